@@ -25,7 +25,7 @@ class Clock:
     def at(cls, moment: datetime | date) -> Clock:
         """A clock that always shows `moment`: a bare day means noon, a naive time means Phnom Penh time."""
         if not isinstance(moment, datetime):
-            moment = datetime(moment.year, moment.month, moment.day, 12)
+            moment = datetime(moment.year, moment.month, moment.day, 12, tzinfo=PHNOM_PENH)
         fixed = moment if moment.tzinfo else moment.replace(tzinfo=PHNOM_PENH)
         return cls(lambda: fixed)
 

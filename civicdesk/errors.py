@@ -37,14 +37,20 @@ class DeviceKeyMissing(CivicDeskError):
 class HeaderDamaged(CivicDeskError):
     """Both header copies fail their digest: an accident, not a wrong passphrase."""
 
-    says = N_("Both copies of the vault's header are damaged, so the vault cannot be opened. Your passphrase is not the problem.")
+    says = N_(
+        "Both copies of the vault's header are damaged, so the vault cannot be opened. "
+        "Your passphrase is not the problem."
+    )
     do = N_("Stop using this disk and restore the newest backup into a new folder.")
 
 
 class SlotDamaged(CivicDeskError):
     """Both copies of a keyslot fail their digest."""
 
-    says = N_("Both copies of your keyslot are damaged, so the vault cannot be opened. Your passphrase is not the problem.")
+    says = N_(
+        "Both copies of your keyslot are damaged, so the vault cannot be opened. "
+        "Your passphrase is not the problem."
+    )
     do = N_("Restore the newest backup, or ask another member or the holder of the recovery key.")
 
 
@@ -170,7 +176,7 @@ class WeakPassphrase(CivicDeskError):
 class RecipeBroken(CivicDeskError):
     """A safety setting of the database library did not take effect."""
 
-    says = N_("The database library on this computer does not keep its safety settings, so the vault stays closed.")
+    says = N_("The database library here does not keep its safety settings, so the vault stays closed.")
     do = N_("Install CivicDesk again from the original package.")
 
 

@@ -1,4 +1,4 @@
-"""Where the program's own files are: resources beside the code or in a frozen bundle, and the state folder."""
+"""Where the program's own files are: resources beside the code or in a bundle, and the state folder."""
 
 from __future__ import annotations
 
