@@ -1,0 +1,179 @@
+"""Incident (E21): Any fact or event that could affect personal or organisational security, including near misses: report → triage → respond → learn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from civicdesk.i18n import _
+from civicdesk.records.choices import (
+    Classification,
+    Harm,
+    NoticeGroup,
+    Precision,
+    Severity,
+    Targeted,
+    TimelineKind,
+    Tlp,
+    YesNo,
+    YesNoNa,
+    YesNoUnknown,
+)
+from civicdesk.records.fields import computed, field, looked_up
+from civicdesk.records.problems import Lookup, Problem
+from civicdesk.records.record import SECURITY, Child, Record, child, record
+from civicdesk.records.states import States
+from civicdesk.records.tags import FREE_TEXT, HEALTH_LEGAL, PLACE_FINE, SECURITY_DETAIL, SOURCE_IDENTITY
+from civicdesk.records.values import Day, Link, Place, Ref, Term
+
+if TYPE_CHECKING:
+    from civicdesk.records.commitment import Commitment
+    from civicdesk.records.protocol import Protocol
+    from civicdesk.records.staff_member import StaffMember
+    from civicdesk.records.stakeholder import Stakeholder
+    from civicdesk.records.support_request import SupportRequest
+
+
+@child
+class PersonInvolved(Child):
+    """One row of “Who was affected”."""
+
+    staff: Ref[StaffMember] | None = field("Staff", default=None)
+    group: Term | None = field("Group", default=None, vocab="who_affected")
+    harm: Harm = field("Harm")
+    informed_family: YesNoNa | None = field("Informed family", default=None)
+    consent_to_share: YesNo = field("Consent to share")
+    support_needed: tuple[Term, ...] = field("Support needed", default=(), vocab="support_type")
+
+
+@child
+class ItemTaken(Child):
+    """One row of “Items, data, documents taken or seen”."""
+
+    item: str = field("Item", max=120)
+    data_level: Classification = field("Data level")
+    encrypted: YesNoUnknown | None = field("Encrypted", default=None)
+    action_taken: str | None = field("Action taken", default=None, max=160)
+
+
+@child
+class TimelineEntry(Child):
+    """One row of “Log”."""
+
+    at: datetime = field("At")
+    entry: str = field("Entry", max=300)
+    by: Ref[StaffMember] | None = field("By", default=None)
+    kind: TimelineKind | None = field("Kind", default=None)
+
+
+@child
+class InternalNotice(Child):
+    """One row of “Told inside”."""
+
+    to: NoticeGroup | None = field("To", default=None)
+    at: datetime | None = field("At", default=None)
+    by: Ref[StaffMember] | None = field("By", default=None)
+
+
+@child
+class ExternalNotice(Child):
+    """One row of “Told outside”."""
+
+    to: Ref[Stakeholder] = field("To")
+    at: datetime | None = field("At", default=None)
+    tlp: Tlp = field("Tlp")
+    what: str | None = field("What", default=None, max=200)
+
+
+@child
+class AfterActionReview(Child):
+    """One row of “After-action review”."""
+
+    held_on: Day = field("Held on")
+    expected: str = field("Expected")
+    happened: str = field("Happened")
+    why: str = field("Why")
+    keep: str = field("Keep")
+    change: str = field("Change")
+    actions: tuple[Ref[Commitment], ...] = field("Actions")
+    protocol_changes: tuple[Ref[Protocol], ...] = field("Protocol changes", default=())
+    wellbeing_done: YesNo = field("Wellbeing done")
+
+
+@record(
+    "Incident",
+    "Incidents",
+    code="E21",
+    prefix="INC",
+    compartment=SECURITY,
+    classification=Classification.CONFIDENTIAL,
+    title="title",
+    columns=(
+        "ref",
+        "happened_at",
+        "incident_category",
+        "severity",
+        "targeted",
+        "place",
+        "state",
+        "response_lead",
+    ),
+    sort="-happened_at",
+    retention="RT-13",
+    random_ref=True,
+)
+class Incident(Record):
+    """Any fact or event that could affect personal or organisational security, including near misses:
+    report → triage → respond → learn."""
+
+    title: str = field("Short title", max=120)
+    happened_at: datetime = field("When")
+    happened_precision: Precision | None = field("How exactly the time is known", default=None)
+    reported_at: datetime | None = field("Reported", default=None, automatic=True)
+    reported_by: Ref[StaffMember] | None = field("Reported by", default=None, tag=SOURCE_IDENTITY)
+    reporter_hidden: bool = field(
+        "Keep the reporter’s name from everyone but the security focal point", default=False
+    )
+    place: Place = field("Where", tag=PLACE_FINE)
+    incident_category: Term = field("Category", vocab="incident_category")
+    near_miss: bool = field("Near miss (no harm done)")
+    what_happened: str = field("What happened (facts, in order)", tag=SECURITY_DETAIL)
+    who_involved: tuple[PersonInvolved, ...] = field("Who was affected", default=(), tag=HEALTH_LEGAL)
+    actors: Term | None = field("Who did it (type)", default=None, vocab="actor_type", tag=SECURITY_DETAIL)
+    words_said: str | None = field("What was said or demanded", default=None, tag=SECURITY_DETAIL)
+    items_taken: tuple[ItemTaken, ...] = field("Items, data, documents taken or seen", default=())
+    linked_to: tuple[Link, ...] = field(
+        "Linked to", default=(), to=("meeting", "publication", "activity", "movement", "risk", "case")
+    )
+    severity: Severity | None = field("Severity", default=None, needed_at="triaged")
+    targeted: Targeted | None = field("Aimed at us?", default=None, needed_at="triaged")
+    pattern: tuple[Ref[Incident], ...] = field("Part of a pattern", default=())
+    triage_by: Ref[StaffMember] | None = field("Triage by", default=None, needed_at="triaged")
+    triaged_at: datetime | None = field("Triaged", default=None, needed_at="triaged")
+    response_lead: Ref[StaffMember] | None = field("Response lead", default=None, needed_at="responding")
+    protocol_used: Ref[Protocol] | None = field("Protocol started", default=None)
+    timeline: tuple[TimelineEntry, ...] = field("Log", default=(), needed_at="responding")
+    internal_notice: tuple[InternalNotice, ...] = field("Told inside", default=())
+    external_notice: tuple[ExternalNotice, ...] = field("Told outside", default=())
+    support: tuple[Ref[SupportRequest], ...] = field("Support requests", default=())
+    actions: tuple[Ref[Commitment], ...] = field("Actions", default=())
+    resolved_at: datetime | None = field("Resolved", default=None, needed_at="resolved")
+    aar: tuple[AfterActionReview, ...] = field(
+        "After-action review", default=(), needed_at="reviewed", max_rows=1
+    )
+    lessons_shareable: str | None = field(
+        "Lesson that may be shared (no identity)", default=None, tag=FREE_TEXT
+    )
+
+    states = States(
+        reported="triaged",
+        triaged="responding closed",
+        responding="resolved",
+        resolved="reviewed",
+        reviewed="closed",
+        closed="responding",
+        who={"triaged": "SFP"},
+        reasons="closed>responding triaged>closed",
+        ends="closed",
+    )

@@ -1,0 +1,161 @@
+"""Movement (E20): Travel plan or sensitive-meeting plan with a check-in schedule and overdue escalation (duty of care)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from civicdesk.i18n import _
+from civicdesk.records.choices import (
+    CheckinStatus,
+    Classification,
+    NoContactRule,
+    PhraseOk,
+    RiskCheck,
+    StepRole,
+)
+from civicdesk.records.fields import computed, field, looked_up
+from civicdesk.records.problems import Lookup, Problem
+from civicdesk.records.record import SECURITY, Child, Record, child, record
+from civicdesk.records.states import States
+from civicdesk.records.tags import HEALTH_LEGAL, SECURITY_DETAIL
+from civicdesk.records.values import Link, Place, Ref, Term
+
+if TYPE_CHECKING:
+    from civicdesk.records.authorisation import Authorisation
+    from civicdesk.records.protocol import Protocol
+    from civicdesk.records.staff_member import StaffMember
+
+
+@child
+class Traveller(Child):
+    """One row of “Travellers”."""
+
+    staff: Ref[StaffMember] = field("Staff")
+    role: StepRole | None = field("Role", default=None)
+
+
+@child
+class Leg(Child):
+    """One row of “Route”."""
+
+    from_place: Place = field("From")
+    to_place: Place = field("To")
+    depart: datetime = field("Depart")
+    arrive: datetime = field("Arrive")
+    transport: Term = field("Transport", vocab="transport")
+    stay_at: str | None = field("Stay at", default=None, max=120)
+
+
+@child
+class Device(Child):
+    """One row of “Devices carried”."""
+
+    device: str = field("Device", max=60)
+    encrypted: bool = field("Encrypted", default=False)
+    data_level: Classification = field("Data level")
+    travel_prepared: bool = field("Travel prepared", default=False)
+
+
+@child
+class ContactMethod(Child):
+    """One row of “Contact methods in order”."""
+
+    method: Term = field("Method", vocab="contact_channel")
+    order: int | None = field("Order", default=None)
+
+
+@child
+class CheckIn(Child):
+    """One row of “Check-ins”."""
+
+    label: str = field("Label", max=60)
+    due_at: datetime = field("Due at")
+    grace_min: int = field("Grace min")
+    status: CheckinStatus | None = field("Status", default=None)
+    done_at: datetime | None = field("Done at", default=None)
+    via: Term | None = field("Via", default=None, vocab="contact_channel")
+    phrase_ok: PhraseOk | None = field("Phrase ok", default=None)
+    note: str | None = field("Note", default=None, max=200)
+    by: Ref[StaffMember] | None = field("By", default=None)
+
+
+@child
+class Escalation(Child):
+    """One row of “Escalation log”."""
+
+    at: datetime | None = field("At", default=None)
+    step: int | None = field("Step", default=None)
+    action: str = field("Action", max=200)
+    by: Ref[StaffMember] | None = field("By", default=None)
+    result: str | None = field("Result", default=None, max=200)
+
+
+@record(
+    "Movement",
+    "Movements",
+    code="E20",
+    prefix="MOV",
+    compartment=SECURITY,
+    classification=Classification.CONFIDENTIAL,
+    title="title",
+    columns=(
+        "ref",
+        "title",
+        "lead",
+        "leave_at",
+        "return_at",
+        "risk_level",
+        "next_checkin",
+        "overdue",
+        "state",
+    ),
+    sort="-leave_at",
+    retention="RT-11",
+    random_ref=True,
+)
+class Movement(Record):
+    """Travel plan or sensitive-meeting plan with a check-in schedule and overdue escalation (duty of
+    care)."""
+
+    movement_type: Term = field("Kind", vocab="movement_type")
+    title: str = field("Title", max=120)
+    for_record: Link | None = field("For", default=None, to=("meeting", "activity"))
+    travellers: tuple[Traveller, ...] = field("Travellers")
+    lead: Ref[StaffMember] = field("Trip lead")
+    checkin_officer: Ref[StaffMember] | None = field("Check-in officer", default=None, needed_at="approved")
+    deputy_officer: Ref[StaffMember] | None = field("Deputy", default=None, needed_at="approved")
+    leave_at: datetime = field("Leave")
+    return_at: datetime = field("Return")
+    legs: tuple[Leg, ...] = field("Route", default=(), tag=SECURITY_DETAIL, needed_at="approved")
+    authorities_informed: tuple[Ref[Authorisation], ...] = field("Authorities informed", default=())
+    risk_level: RiskCheck | None = field("Risk", default=None, needed_at="approved")
+    risk_note: str | None = field("Risk note", default=None, tag=SECURITY_DETAIL)
+    protocols: tuple[Ref[Protocol], ...] = field("Protocols carried", default=())
+    devices: tuple[Device, ...] = field(
+        "Devices carried", default=(), tag=SECURITY_DETAIL, needed_at="approved"
+    )
+    documents: str | None = field("Documents carried", default=None, max=240)
+    contact_methods: tuple[ContactMethod, ...] = field(
+        "Contact methods in order", default=(), needed_at="approved"
+    )
+    safe_phrase: str | None = field("Safe phrase", default=None, max=60, tag=SECURITY_DETAIL)
+    duress_phrase: str | None = field("Duress phrase", default=None, max=60, tag=SECURITY_DETAIL)
+    no_contact_rule: NoContactRule | None = field("If no contact", default=None, needed_at="approved")
+    no_contact_text: str | None = field("If no contact: what to do", default=None, tag=SECURITY_DETAIL)
+    checkins: tuple[CheckIn, ...] = field("Check-ins", default=(), needed_at="approved")
+    escalations: tuple[Escalation, ...] = field("Escalation log", default=(), tag=SECURITY_DETAIL)
+    health_notes: str | None = field("Needed health information", default=None, max=240, tag=HEALTH_LEGAL)
+    debrief: str | None = field("Return debrief", default=None)
+
+    states = States(
+        planned="approved cancelled",
+        approved="under_way cancelled",
+        under_way="completed",
+        completed="",
+        cancelled="",
+        who={"approved": "SFP DIR"},
+        ends="completed cancelled",
+        side="cancelled",
+    )
