@@ -75,6 +75,13 @@ class NotEnoughMemory(CivicDeskError):
     do = N_("Close other programs and try again.")
 
 
+class OutOfMemory(CivicDeskError):
+    """The database library ran out of memory; the transaction was rolled back."""
+
+    says = N_("This computer has run out of memory. The last change was not saved.")
+    do = N_("Close other programs and save again.")
+
+
 class VaultInUse(CivicDeskError):
     """Another process (or another window) holds the lock."""
 
