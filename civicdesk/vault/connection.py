@@ -64,10 +64,10 @@ _ALSO = (("cipher_page_size", str(PAGE)), ("cipher_use_hmac", "1"), ("cipher_pla
 
 # fmt: off
 _MAY_SET = frozenset((
-    "analysis_limit", "cache_size", "defer_foreign_keys", "foreign_key_check", "foreign_key_list", "foreign_keys",
-    "incremental_vacuum", "index_info", "index_list", "index_xinfo", "integrity_check", "optimize", "query_only",
-    "quick_check", "read_uncommitted", "recursive_triggers", "table_info", "table_list", "table_xinfo",
-    "user_version",
+    "analysis_limit", "cache_size", "defer_foreign_keys", "foreign_key_check", "foreign_key_list",
+    "foreign_keys", "incremental_vacuum", "index_info", "index_list", "index_xinfo", "integrity_check",
+    "optimize", "query_only", "quick_check", "read_uncommitted", "recursive_triggers", "table_info",
+    "table_list", "table_xinfo", "user_version",
 ))
 _NEVER = frozenset((
     "cipher_log", "cipher_migrate", "cipher_profile", "cipher_salt", "hexkey", "hexrekey", "key", "rekey",

@@ -1,0 +1,118 @@
+"""The keys of one compartment in one epoch: everything is derived from 32 random bytes, CK[cid, epoch].
+
+A compartment also has a letter box: anybody may seal a letter to its public key, which stands in the header,
+and only somebody who holds CK can open it. So a person can file an incident that they cannot read.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from civicdesk.errors import VaultForged
+from civicdesk.vault.frame import canonical
+
+HPKE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
+"""RFC 9180 base mode; one suite for format 1, nothing to negotiate."""
+
+KEY_SIZE = 32
+WRAP_SIZE = 80
+
+
+def new_key() -> bytes:
+    """Thirty-two random bytes: a new CK."""
+    return os.urandom(KEY_SIZE)
+
+
+@dataclass(frozen=True)
+class CompartmentKeys:
+    """What a holder of CK[cid, epoch] can do; `vid`, `cid` are hexadecimal ids."""
+
+    vid: str
+    cid: str
+    epoch: int
+    kind: str
+    ck: bytes = field(repr=False)
+
+    def derive(self, use: str, size: int = 32) -> bytes:
+        """HKDF-SHA256 over CK, salt `vid`, info "civicdesk/v1/<use>|cid|epoch"; no two uses share a key."""
+        info = f"civicdesk/v1/{use}|{self.cid}|{self.epoch}".encode("ascii")
+        return HKDF(SHA256(), size, bytes.fromhex(self.vid), info).derive(self.ck)
+
+    @cached_property
+    def database_key(self) -> bytes:
+        """96 hexadecimal digits for `connection.connect`: 32 bytes of key and 16 of salt."""
+        return (self.derive("db-key") + self.derive("db-salt", 16)).hex().encode("ascii")
+
+    @cached_property
+    def attachment_key(self) -> bytes:
+        """The secret of the age identity that attachments are written to."""
+        return self.derive("attachment")
+
+    @cached_property
+    def audit_key(self) -> bytes:
+        """The MAC key of the change journal."""
+        return self.derive("audit")
+
+    @cached_property
+    def export_key(self) -> bytes:
+        """The key of working files that leave the database."""
+        return self.derive("export")
+
+    def pseudonym_key(self, audience: str) -> bytes:
+        """The key that makes pseudonyms stable for one audience and unlinkable between two."""
+        return self.derive(f"pseudonym:{audience}")
+
+    @cached_property
+    def _box(self) -> X25519PrivateKey:
+        return X25519PrivateKey.from_private_bytes(self.derive("box"))
+
+    @property
+    def box(self) -> bytes:
+        """The public key of the letter box, 32 bytes; the header carries it, which also proves CK right."""
+        return self._box.public_key().public_bytes_raw()
+
+    def wrap(self, to: str, public: bytes) -> bytes:
+        """CK for the member or recovery key `to`: 80 bytes that only its private key opens."""
+        return HPKE.encrypt(
+            self.ck, X25519PublicKey.from_public_bytes(public), _wrap_info(self.vid, self.cid, self.epoch, to)
+        )
+
+    def open_sealed(self, letter: bytes) -> bytes:
+        """The text of a letter to this compartment; VaultForged if it is not one, or was changed."""
+        info = _letter_info(self.vid, self.cid, self.epoch)
+        try:
+            return HPKE.decrypt(letter, self._box, info)
+        except (InvalidTag, ValueError) as trouble:
+            raise VaultForged from trouble
+
+
+def unwrap(vid: str, cid: str, epoch: int, to: str, ct: bytes, private: X25519PrivateKey) -> bytes:
+    """CK out of a wrap; VaultForged if the wrap was made for something or somebody else."""
+    try:
+        ck = HPKE.decrypt(ct, private, _wrap_info(vid, cid, epoch, to))
+    except (InvalidTag, ValueError) as trouble:
+        raise VaultForged from trouble
+    if len(ck) != KEY_SIZE:
+        raise VaultForged
+    return ck
+
+
+def seal(vid: str, cid: str, epoch: int, box: bytes, text: bytes) -> bytes:
+    """Seal a letter to a compartment one may not be able to read: its row in the header is enough."""
+    return HPKE.encrypt(text, X25519PublicKey.from_public_bytes(box), _letter_info(vid, cid, epoch))
+
+
+def _wrap_info(vid: str, cid: str, epoch: int, to: str) -> bytes:
+    return canonical(["civicdesk/v1/wrap", vid, cid, epoch, to])
+
+
+def _letter_info(vid: str, cid: str, epoch: int) -> bytes:
+    return canonical(["civicdesk/v1/letter", vid, cid, epoch])

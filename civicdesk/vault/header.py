@@ -1,0 +1,285 @@
+"""The header of a vault (`vault.a`, `vault.b`): who may open what, signed by an administrator.
+
+It holds no name of a person, an organisation or a campaign: ids, public keys, roles, and wrapped keys.
+Many members, devices, compartments, epochs, recovery keys and administrators have their place from format 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from civicdesk.errors import HeaderDamaged, NotAVault, VaultForged, VaultTooNew
+from civicdesk.vault import copies, frame, shape
+from civicdesk.vault.frame import Altered, canonical
+
+MAGIC = b"CIVICDESK-VAULT\0"
+PROGRAM_LEVEL = 1
+"""What `minver` is compared with: raised when a vault may no longer be opened by an older program."""
+
+PROFILES = frozenset(("small", "office", "strict"))
+ROLES = frozenset(("PRG", "CSW", "SFP", "DIR", "ADM", "BRD"))
+MOST_MEMBERS, MOST_COMPARTMENTS, MOST_EPOCHS, MOST_KEYS = 64, 32, 16, 16
+
+_BODY = frozenset(("admins", "comps", "gen", "members", "minver", "profile", "recovery", "vid", "wraps"))
+_ADMIN = frozenset(("by", "pub", "sig"))
+_MEMBER = frozenset(("ed25519", "mid", "roles", "sid", "since", "until", "x25519"))
+_COMP = frozenset(("box", "cid", "epoch", "kind"))
+_WRAP = frozenset(("cid", "ct", "epoch", "to"))
+_RECOVERY = frozenset(("cids", "k", "kind", "n", "rid", "x25519"))
+
+
+@dataclass(frozen=True)
+class Admin:
+    """An administrator's Ed25519 key, vouched for by another's (the founder's by itself)."""
+
+    pub: bytes
+    by: bytes
+    sig: bytes
+
+    @classmethod
+    def endorsed(cls, vid: str, pub: bytes, by: Ed25519PrivateKey) -> Admin:
+        """An entry for `pub`, signed by an administrator."""
+        signature = by.sign(_endorsement(vid, pub))
+        return cls(pub, by.public_key().public_bytes_raw(), signature)
+
+
+@dataclass(frozen=True)
+class Member:
+    """One person on one device: `sid` names the keyslot, `mid` the person; days are YYYY-MM-DD or ""."""
+
+    sid: str
+    mid: str
+    x25519: bytes
+    ed25519: bytes
+    roles: tuple[str, ...]
+    since: str
+    until: str = ""
+
+
+@dataclass(frozen=True)
+class Comp:
+    """One epoch of one compartment; `box` is the public key for letters to it."""
+
+    cid: str
+    epoch: int
+    kind: str
+    box: bytes
+
+
+@dataclass(frozen=True)
+class Wrap:
+    """CK[cid, epoch] for the member `to` (a sid) or the recovery key `to` (a rid)."""
+
+    cid: str
+    epoch: int
+    to: str
+    ct: bytes
+
+
+@dataclass(frozen=True)
+class Recovery:
+    """A recovery key: printed (1 of 1) or shared by a board (k of n), and the compartments it opens."""
+
+    rid: str
+    kind: str
+    x25519: bytes
+    k: int
+    n: int
+    cids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Header:
+    """The body of a header; `gen` grows by one with every change, `signer` is the key that signed it."""
+
+    vid: str
+    gen: int
+    profile: str
+    admins: tuple[Admin, ...]
+    members: tuple[Member, ...]
+    comps: tuple[Comp, ...]
+    wraps: tuple[Wrap, ...]
+    recovery: tuple[Recovery, ...] = ()
+    minver: int = PROGRAM_LEVEL
+    signer: bytes = field(default=b"", compare=False)
+
+    def member(self, sid: str) -> Member | None:
+        """The member whose keyslot is `sid`."""
+        return next((member for member in self.members if member.sid == sid), None)
+
+    def current(self, kind: str) -> Comp | None:
+        """The newest epoch of the compartment of this kind."""
+        found = [comp for comp in self.comps if comp.kind == kind]
+        return max(found, key=lambda comp: comp.epoch, default=None)
+
+    def trusted(self, pin: bytes) -> bool:
+        """Whether the signer is `pin`, or vouched for, directly or through others, by `pin`."""
+        known = {pin}
+        for _round in self.admins:
+            known |= {admin.pub for admin in self.admins if admin.by in known and self._endorsed(admin)}
+        return self.signer in known and any(admin.pub == self.signer for admin in self.admins)
+
+    def _endorsed(self, admin: Admin) -> bool:
+        return frame.verified(admin.by, admin.sig, _endorsement(self.vid, admin.pub))
+
+
+def _endorsement(vid: str, pub: bytes) -> bytes:
+    return canonical(["civicdesk/v1/admin", vid, pub.hex()])
+
+
+def compose(header: Header, key: Ed25519PrivateKey) -> bytes:
+    """The bytes of a header signed by an administrator's key, parsed back before anybody gets them."""
+    body = {
+        "admins": [{"by": a.by.hex(), "pub": a.pub.hex(), "sig": a.sig.hex()} for a in header.admins],
+        "comps": [{"box": c.box.hex(), "cid": c.cid, "epoch": c.epoch, "kind": c.kind} for c in header.comps],
+        "gen": header.gen,
+        "members": [_member_body(member) for member in header.members],
+        "minver": header.minver,
+        "profile": header.profile,
+        "recovery": [_recovery_body(recovery) for recovery in header.recovery],
+        "vid": header.vid,
+        "wraps": [{"cid": w.cid, "ct": w.ct.hex(), "epoch": w.epoch, "to": w.to} for w in header.wraps],
+    }
+    data = frame.write(MAGIC, body, key.sign)
+    if parse(data) != header:
+        raise ValueError("the header does not read back as it was written")
+    return data
+
+
+def _member_body(member: Member) -> Mapping[str, Any]:
+    return {
+        "ed25519": member.ed25519.hex(),
+        "mid": member.mid,
+        "roles": list(member.roles),
+        "sid": member.sid,
+        "since": member.since,
+        "until": member.until,
+        "x25519": member.x25519.hex(),
+    }
+
+
+def _recovery_body(key: Recovery) -> Mapping[str, Any]:
+    return {
+        "cids": list(key.cids),
+        "k": key.k,
+        "kind": key.kind,
+        "n": key.n,
+        "rid": key.rid,
+        "x25519": key.x25519.hex(),
+    }
+
+
+def parse(raw: bytes) -> Header:
+    """Damaged, TooNew or Altered, or a header that one of its own administrators signed as received."""
+    outer = frame.read(MAGIC, raw)
+    body = shape.exactly(outer.body, _BODY)
+    admins = shape.rows(body["admins"], MOST_KEYS, _admin)
+    signer = next((admin.pub for admin in admins if outer.signed_by(admin.pub)), None)
+    if signer is None:
+        raise Altered
+    if shape.integer(body["minver"], 1, shape.U64) > PROGRAM_LEVEL:
+        raise frame.TooNew
+    header = Header(
+        vid=shape.octets(body["vid"], 16).hex(),
+        gen=shape.integer(body["gen"], 1, shape.U64),
+        profile=shape.one_of(body["profile"], PROFILES),
+        admins=admins,
+        members=shape.rows(body["members"], MOST_MEMBERS, _member),
+        comps=shape.rows(body["comps"], MOST_COMPARTMENTS * MOST_EPOCHS, _comp),
+        wraps=shape.rows(body["wraps"], MOST_COMPARTMENTS * MOST_EPOCHS * MOST_KEYS, _wrap),
+        recovery=shape.rows(body["recovery"], MOST_KEYS, _recovery),
+        minver=body["minver"],
+        signer=signer,
+    )
+    _consistent(header)
+    return header
+
+
+def _admin(value: Any) -> Admin:
+    row = shape.exactly(value, _ADMIN)
+    return Admin(shape.octets(row["pub"], 32), shape.octets(row["by"], 32), shape.octets(row["sig"], 64))
+
+
+def _member(value: Any) -> Member:
+    row = shape.exactly(value, _MEMBER)
+    roles = shape.rows(row["roles"], len(ROLES), lambda role: shape.one_of(role, ROLES))
+    shape.unique(list(roles))
+    return Member(
+        sid=shape.identity(row["sid"]),
+        mid=shape.identity(row["mid"]),
+        x25519=shape.octets(row["x25519"], 32),
+        ed25519=shape.octets(row["ed25519"], 32),
+        roles=roles,
+        since=shape.day(row["since"]),
+        until=shape.day(row["until"]),
+    )
+
+
+def _comp(value: Any) -> Comp:
+    row = shape.exactly(value, _COMP)
+    epoch = shape.integer(row["epoch"], 1, shape.U64)
+    return Comp(shape.identity(row["cid"]), epoch, shape.word(row["kind"]), shape.octets(row["box"], 32))
+
+
+def _wrap(value: Any) -> Wrap:
+    row = shape.exactly(value, _WRAP)
+    epoch = shape.integer(row["epoch"], 1, shape.U64)
+    return Wrap(shape.identity(row["cid"]), epoch, shape.identity(row["to"]), shape.octets(row["ct"], 80))
+
+
+def _recovery(value: Any) -> Recovery:
+    row = shape.exactly(value, _RECOVERY)
+    n = shape.integer(row["n"], 1, 16)
+    return Recovery(
+        rid=shape.identity(row["rid"]),
+        kind=shape.one_of(row["kind"], frozenset(("printed", "board"))),
+        x25519=shape.octets(row["x25519"], 32),
+        k=shape.integer(row["k"], 1, n),
+        n=n,
+        cids=shape.rows(row["cids"], MOST_COMPARTMENTS, shape.identity),
+    )
+
+
+def _consistent(header: Header) -> None:
+    """Nothing stands twice, a kind is one compartment, and nothing points at what is not there."""
+    shape.unique([admin.pub for admin in header.admins])
+    receivers = [member.sid for member in header.members] + [key.rid for key in header.recovery]
+    shape.unique(receivers)
+    shape.unique([(comp.cid, comp.epoch) for comp in header.comps])
+    shape.unique([kind for _cid, kind in sorted({(comp.cid, comp.kind) for comp in header.comps})])
+    cids = {comp.cid for comp in header.comps}
+    shape.unique([cid for cid, _kind in sorted({(comp.cid, comp.kind) for comp in header.comps})])
+    if len(cids) > MOST_COMPARTMENTS:
+        raise Altered
+    for cid in cids:
+        if sum(comp.cid == cid for comp in header.comps) > MOST_EPOCHS:
+            raise Altered
+    shape.unique([(wrap.cid, wrap.epoch, wrap.to) for wrap in header.wraps])
+    epochs = {(comp.cid, comp.epoch) for comp in header.comps}
+    if not all((wrap.cid, wrap.epoch) in epochs and wrap.to in receivers for wrap in header.wraps):
+        raise Altered
+    if not all(cid in cids for key in header.recovery for cid in key.cids):
+        raise Altered
+
+
+def read(stem: Path) -> copies.Pair[Header]:
+    """Both copies, of which one is valid; else HeaderDamaged, VaultForged, VaultTooNew or NotAVault."""
+    pair = copies.read(stem, parse, lambda header: header.gen)
+    trouble = pair.trouble()
+    if trouble == "new":
+        raise VaultTooNew
+    if not pair.valid:
+        raise {"altered": VaultForged, "damaged": HeaderDamaged}.get(trouble, NotAVault)
+    if len({header.vid for header in pair.valid}) > 1:
+        raise VaultForged
+    return pair
+
+
+def save(pair: copies.Pair[Header], header: Header, key: Ed25519PrivateKey) -> None:
+    """Write a changed header under both names, the older copy first, each read back before the next."""
+    copies.save(pair, compose(header, key), parse)
