@@ -50,11 +50,18 @@ FOR_A_WINDOW = {
     "xkbcommon-x11": "libxkbcommon-x11-0",
 }
 
-# Imported before every command: a package that was half installed shows here, not in the middle of work.
-PROBE = (
-    "import pip, alembic, cryptography.hazmat.bindings._rust, keyring, pikepdf._core, pypdfium2_raw,"
-    " reportlab, sqlalchemy, sqlcipher3, uharfbuzz, pytest, hypothesis, ruff, PySide6.QtWidgets"
-)
+# Tried before every command: a package that was half installed shows here, not in the middle of work.
+# What is compiled is imported, the rest is looked for: that takes a fraction of a second.
+PROBE = """
+import importlib, importlib.util
+compiled = ("PySide6.QtWidgets", "sqlcipher3", "cryptography.hazmat.bindings._rust", "pikepdf._core",
+            "pypdfium2_raw", "uharfbuzz")
+plain = ("pip", "alembic", "hypothesis", "importlinter", "keyring", "mypy", "pytest", "pytestqt", "reportlab",
+         "ruff", "sqlalchemy", "xdist")
+for name in compiled:
+    importlib.import_module(name)
+assert all(importlib.util.find_spec(name) for name in plain)
+"""
 
 
 class Stop(Exception):
