@@ -1,0 +1,1 @@
+"""The window of CivicDesk: PySide6, and nothing that outlives it."""

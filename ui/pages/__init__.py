@@ -1,0 +1,1 @@
+"""The screens with a shape of their own."""

@@ -1,0 +1,157 @@
+"""The open vault as the window sees it: work in order on one thread, one signal for what changed, and the lock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from civicdesk.errors import CivicDeskError
+from ui.worker import Job, Worker, receiver_of
+
+if TYPE_CHECKING:
+    from civicdesk.records.record import Record
+    from civicdesk.vault.vault import Transaction, Vault
+
+T = TypeVar("T")
+R = TypeVar("R", bound="Record")
+Failed = Callable[[CivicDeskError], None] | None
+LastWork = Callable[["Vault"], None]
+
+
+class Session(QObject):
+    """Holds the open vault until it is locked. Nothing else in the window keeps records alive on purpose."""
+
+    changed = Signal(object)
+    """What a transaction changed: type name -> ids."""
+    trouble = Signal(object)
+    """A CivicDeskError that nobody took."""
+    broke = Signal(object)
+    """A bug in work on the vault."""
+    locked = Signal()
+
+    def __init__(self, vault: Vault, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.vault = vault
+        self.is_open = True
+        self._hooks: list[Callable[[], LastWork | None]] = []
+        self._worker = Worker(parent=self)
+        self._worker.failed.connect(self.trouble)
+        self._worker.broke.connect(self.broke)
+
+    def run(
+        self,
+        work: Callable[[Vault], T],
+        done: Callable[[T], None],
+        failed: Failed = None,
+        *,
+        owner: QObject | None = None,
+    ) -> Job:
+        """Read something: `work` on the worker, then `done` on the UI thread unless its owner is gone."""
+        vault = self.vault
+        return self._worker.add(Job(lambda: work(vault), done, failed, owner, vault.interrupt))
+
+    def write(
+        self,
+        work: Callable[[Transaction], T],
+        done: Callable[[T], None],
+        failed: Failed = None,
+        *,
+        reason: str = "",
+        owner: QObject | None = None,
+    ) -> Job:
+        """Change something in one transaction; `changed` is emitted before `done` is called."""
+        vault = self.vault
+
+        def transact() -> tuple[T, Any]:
+            with vault.transaction(reason=reason) as tx:
+                result = work(tx)
+            return result, tx.changes
+
+        receiver = owner if owner is not None else receiver_of(done)
+        return self._worker.add(
+            Job(
+                transact,
+                lambda answer: done(answer[0]),
+                failed,
+                receiver,
+                None,
+                always=lambda answer: self.changed.emit(answer[1]),
+            )
+        )
+
+    def save(
+        self,
+        record: R,
+        done: Callable[[R], None],
+        failed: Failed = None,
+        *,
+        reasons: Mapping[str, str] | None = None,
+        reason: str = "",
+        owner: QObject | None = None,
+    ) -> Job:
+        """Save a new or edited record; `reasons` answers warnings by their id."""
+        given = dict(reasons or {})
+        return self.write(lambda tx: tx.save(record, reasons=given), done, failed, reason=reason, owner=owner)
+
+    def move(
+        self,
+        record: R,
+        to: str,
+        done: Callable[[R], None],
+        failed: Failed = None,
+        *,
+        reason: str = "",
+        reasons: Mapping[str, str] | None = None,
+        owner: QObject | None = None,
+    ) -> Job:
+        """Bring a record into the state `to`."""
+        given = dict(reasons or {})
+        return self.write(
+            lambda tx: tx.move(record, to, reason=reason, reasons=given), done, failed, reason=reason, owner=owner
+        )
+
+    def trash(
+        self,
+        record: Record,
+        done: Callable[[None], None],
+        failed: Failed = None,
+        *,
+        reason: str = "",
+        owner: QObject | None = None,
+    ) -> Job:
+        """Put a record into the trash, from where it can be restored."""
+        return self.write(lambda tx: tx.trash(record), done, failed, reason=reason, owner=owner)
+
+    def before_lock(self, hook: Callable[[], LastWork | None]) -> None:
+        """At lock, call `hook` on the UI thread; the work it returns is done on the vault before it is closed."""
+        self._hooks.append(hook)
+
+    def forget(self, hook: Callable[[], LastWork | None]) -> None:
+        """Do not call this hook any more."""
+        if hook in self._hooks:
+            self._hooks.remove(hook)
+
+    def close(self, wait: float = 2.0) -> bool:
+        """Keep the drafts and close the vault, asking nothing; False when a long write still held it."""
+        if not self.is_open:
+            return True
+        self.is_open = False
+        self._worker.interrupt()
+        last = [work for hook in self._hooks if (work := hook()) is not None]
+        self._hooks.clear()
+        vault = self.vault
+        self._worker.add(Job(lambda: _close(vault, last), lambda _result: None, None, None, None))
+        closed = self._worker.stop(wait)
+        self.locked.emit()
+        return closed
+
+
+def _close(vault: Vault, last: list[LastWork]) -> None:
+    """Do the last works, each on its own, then close whatever happened to them."""
+    try:
+        for work in last:
+            work(vault)
+    finally:
+        vault.close()

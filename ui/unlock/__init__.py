@@ -1,0 +1,1 @@
+"""Before the vault is open: making one, opening one, and its passphrase."""
