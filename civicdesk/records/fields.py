@@ -65,6 +65,8 @@ class Field:
     computed: bool = False
     needs_look: bool = False
     automatic: bool = False
+    sealed: bool = False
+    kept_in: str = ""
     help: str = ""
     missing: tuple[str, str] | None = None
     max_rows: int = 0
@@ -98,6 +100,8 @@ def field(
     missing: tuple[str, str] | None = None,
     max_rows: int = 0,
     automatic: bool = False,
+    sealed: bool = False,
+    kept_in: str = "",
 ) -> Any:
     """Declare a field of a record or child row.
 
@@ -105,7 +109,8 @@ def field(
     required to save. max: longest text. digits: decimals. low/high: bounds of a number. vocab: which
     vocabulary a Term comes from. to: types a Link may point to. tag: sensitivity (`domain.md` 0.7).
     needed_at: the state before which it must be filled. missing: rule id and message when a required
-    value is empty. automatic: filled by the program, not typed.
+    value is empty. automatic: filled by the program, not typed. sealed: opened
+    only with a reason, never listed, searched or exported. kept_in: another compartment that holds it.
     """
     spec = Field(
         label_text=label,
@@ -121,6 +126,8 @@ def field(
         missing=missing,
         max_rows=max_rows,
         automatic=automatic,
+        sealed=sealed,
+        kept_in=kept_in,
     )
     if default is dataclasses.MISSING:
         return dataclasses.field(metadata={"spec": spec})

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
     from civicdesk.records.record import Record
+    from civicdesk.records.values import Link
 
 Severity = Literal["E", "T", "W"]
 """E stops saving, T stops a change of state, W asks for a reason (`domain.md` 0.2)."""
@@ -47,7 +48,10 @@ class Lookup(Protocol):
         """The record, or None if it does not exist or may not be read."""
 
     def find(self, type_name: str, **equals: object) -> Sequence[Record]:
-        """Records whose fields equal the given values."""
+        """Records whose fields equal the given values; a field with many values matches if it holds the value."""
+
+    def linking(self, type_name: str, record_id: str | None) -> Sequence[Link]:
+        """Records that point to this one from any field or row, as far as they may be read."""
 
     def title(self, type_name: str, record_id: str | None) -> str:
         """Title of a record; "Restricted record" where it may not be read."""
@@ -77,6 +81,10 @@ class EmptyLookup:
         return None
 
     def find(self, type_name: str, **equals: object) -> Sequence[Record]:
+        """Nothing is known."""
+        return ()
+
+    def linking(self, type_name: str, record_id: str | None) -> Sequence[Link]:
         """Nothing is known."""
         return ()
 

@@ -52,7 +52,7 @@ class ProtectedPerson(Record):
     group_women: int | None = field("of whom women", default=None)
     population_groups: tuple[Term, ...] = field("Groups", default=(), vocab="population_group")
     district: Place = field("District")
-    identity: tuple[Identity, ...] = field("Identity (sealed)", default=())
+    identity: tuple[Identity, ...] = field("Identity (sealed)", default=(), sealed=True)
     languages: tuple[Term, ...] = field("Languages", default=(), vocab="language")
     communication_needs: str | None = field("Communication needs", default=None, max=160)
     consent_identity: YesNo = field("Agreed that we keep identity")

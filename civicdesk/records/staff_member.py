@@ -8,7 +8,7 @@ from civicdesk.i18n import _
 from civicdesk.records.choices import AccountState, Classification, LeavingKind, Role, StepRole, YesNoUnknown
 from civicdesk.records.fields import computed, field, looked_up
 from civicdesk.records.problems import Lookup, Problem
-from civicdesk.records.record import PROGRAMME, Child, Record, child, record
+from civicdesk.records.record import PROGRAMME, SECURITY, Child, Record, child, record
 from civicdesk.records.states import States
 from civicdesk.records.tags import HEALTH_LEGAL, PERSON_STAFF, SECURITY_DETAIL
 from civicdesk.records.values import Day, Place, Ref, Term
@@ -98,7 +98,12 @@ class StaffMember(Record):
     office: Place | None = field("Office", default=None)
     account_state: AccountState = field("Account")
     safety_card: tuple[SafetyCard, ...] = field(
-        "Safety card (sealed; security focal point and the person)", default=(), tag=HEALTH_LEGAL, max_rows=1
+        "Safety card (sealed; security focal point and the person)",
+        default=(),
+        tag=HEALTH_LEGAL,
+        max_rows=1,
+        sealed=True,
+        kept_in=SECURITY,
     )
     devices: tuple[Device, ...] = field("Devices", default=())
     training: tuple[TrainingRecord, ...] = field("Training", default=())

@@ -19,6 +19,7 @@ from civicdesk.records.choices.casework import (
     WgAnswer,
     WgDomain,
 )
+from civicdesk.records.choices.derived import Closeness, Quadrant, Rag, Track
 from civicdesk.records.choices.engagement import (
     Attribution,
     AuthDecision,
@@ -134,6 +135,7 @@ __all__ = [
     "CheckinStatus",
     "Claim",
     "Classification",
+    "Closeness",
     "CoalitionRole",
     "CoalitionStage",
     "CommitmentForm",
@@ -189,6 +191,8 @@ __all__ = [
     "PowerSpace",
     "Precision",
     "Publicity",
+    "Quadrant",
+    "Rag",
     "RecordingRule",
     "Reliability",
     "ReportKind",
@@ -211,6 +215,7 @@ __all__ = [
     "TimelineKind",
     "Tlp",
     "Tone",
+    "Track",
     "TrancheStatus",
     "Treatment",
     "Urgency",

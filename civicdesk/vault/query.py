@@ -1,0 +1,117 @@
+"""What a list asks for: a type, an order, conditions; and how that is said in SQL, always on an index first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Table, and_, or_, select
+
+from civicdesk.records.fields import Field, Kind
+from civicdesk.records.record import Record, record_type
+from civicdesk.vault.mapping import scalar
+from civicdesk.vault.schema import METADATA
+
+OPERATORS = ("=", "!=", "<", ">", "<=", ">=", "in", "contains", "empty", "filled", "below")
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One condition of a filter; `below` is a place with everything inside it, `in` takes several values."""
+
+    key: str
+    op: str
+    value: Any = None
+
+
+@dataclass(frozen=True)
+class Query:
+    """A list: `sort` is a key, with "-" for descending; `text` searches words; `trash` shows what was deleted."""
+
+    type: str
+    sort: str = ""
+    filters: tuple[Condition, ...] = ()
+    text: str = ""
+    trash: bool = False
+
+    @property
+    def cls(self) -> type[Record]:
+        """The record class asked for."""
+        return record_type(self.type)
+
+    @property
+    def order(self) -> tuple[str, bool]:
+        """Column to sort by and whether descending; the type's own order when the key cannot be sorted by."""
+        asked = self.sort or self.cls.meta.sort
+        if asked.lstrip("-") not in METADATA.tables[self.cls.meta.name].c:
+            asked = self.cls.meta.sort
+        return asked.lstrip("-"), asked.startswith("-")
+
+
+def table_of(type_name: str) -> Table:
+    """The table that holds records of a type."""
+    return METADATA.tables[record_type(type_name).meta.name]
+
+
+def ordered(query: Query, *columns: ColumnElement[Any]) -> Select[Any]:
+    """The query with its conditions and its order, giving the named columns."""
+    table = table_of(query.type)
+    key, down = query.order
+    sort, rid = table.c[key], table.c.rid
+    return conditioned(query, *columns).order_by(sort.desc() if down else sort, rid.desc() if down else rid)
+
+
+def conditioned(query: Query, *columns: ColumnElement[Any]) -> Select[Any]:
+    """The query with its conditions only."""
+    table = table_of(query.type)
+    trashed = table.c.trashed_at.is_not(None) if query.trash else table.c.trashed_at.is_(None)
+    return select(*columns).where(trashed, *(_said(query.cls, table, one) for one in query.filters))
+
+
+def after(query: Query, last: tuple[Any, int]) -> ColumnElement[bool]:
+    """Rows that follow the row with this sort value and rid: how the next page is found without counting."""
+    table = table_of(query.type)
+    key, down = query.order
+    sort, rid = table.c[key], table.c.rid
+    value, number = last
+    if value is None:  # empty values come first ascending, last descending
+        return and_(sort.is_(None), rid < number) if down else or_(sort.is_not(None), rid > number)
+    if down:
+        return or_(sort < value, and_(sort == value, rid < number), sort.is_(None))
+    return or_(sort > value, and_(sort == value, rid > number))
+
+
+def _said(cls: type[Record], table: Table, one: Condition) -> ColumnElement[bool]:
+    spec = cls.meta.field(one.key)
+    column = table.c[f"{one.key}_id"] if spec.kind is Kind.LINK and not spec.many else table.c[one.key]
+    if spec.many and one.op not in ("empty", "filled"):
+        return _said_of_list(spec, column, one)
+    match one.op:
+        case "empty":
+            return column.is_(None)
+        case "filled":
+            return column.is_not(None)
+        case "in":
+            return column.in_([scalar(spec, value) for value in one.value])
+        case "contains":
+            return column.contains(str(one.value), autoescape=True)
+        case "below":
+            return column.startswith(str(one.value), autoescape=True)
+        case "=":
+            return column.is_(None) if one.value is None else column == scalar(spec, one.value)
+        case "!=":
+            return column.is_distinct_from(scalar(spec, one.value))
+        case "<" | ">" | "<=" | ">=":
+            return column.op(one.op, is_comparison=True)(scalar(spec, one.value))
+        case _:
+            raise ValueError(f"unknown operator {one.op}")
+
+
+def _said_of_list(spec: Field, column: ColumnElement[Any], one: Condition) -> ColumnElement[bool]:
+    """Lists are kept as JSON text: a code in it stands between quotation marks."""
+    values: Sequence[Any] = one.value if one.op == "in" else (one.value,)
+    opening = '"'
+    closing = "" if one.op in ("below", "contains") else '"'
+    found = [column.contains(f"{opening}{getattr(v, 'id', v)}{closing}", autoescape=True) for v in values]
+    return or_(*found) if one.op != "!=" else and_(*(~f for f in found))

@@ -1,0 +1,106 @@
+"""Full-text search in English and Khmer: what is indexed, how a question is asked, what is shown around a hit.
+
+The index lies in the compartment's own database and holds folded words only: Khmer is cut into orthographic
+clusters, so any part of a word is found whether or not somebody typed spaces (`performance.md`, rule 7).
+Sealed fields are never indexed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, insert, select, text
+
+from civicdesk.khmer import fold, segment
+from civicdesk.records.fields import Field, Kind
+from civicdesk.records.places import gazetteer
+from civicdesk.records.record import ENVELOPE, Child, Record, fields_of
+from civicdesk.vault.schema import search_row
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+_WORDS = re.compile(r"[^\W_]+(?:[\u1780-\u17d3\u17dd]*)", re.UNICODE)
+_ADD = text("INSERT INTO search (rowid, words) VALUES (:rowid, :words)")
+_DROP = text("DELETE FROM search WHERE rowid = :rowid")
+_FIND = text(
+    "SELECT r.type, r.record FROM search s JOIN search_row r ON r.rowid = s.rowid "
+    "WHERE s.words MATCH :question ORDER BY s.rowid DESC LIMIT :limit"
+)
+
+
+def words_of(record: Record) -> str:
+    """Everything in a record that search may find, folded and cut."""
+    parts = [record.ref, *_texts(record, (*ENVELOPE, *fields_of(type(record))))]
+    return segment(fold(" ".join(part for part in parts if part)))
+
+
+def _texts(owner: Record | Child, specs: Sequence[Field]) -> Iterator[str]:
+    for spec in specs:
+        value = getattr(owner, spec.key)
+        if spec.sealed or not value:
+            continue
+        if spec.kind is Kind.CHILD:
+            for child in value:
+                yield from _texts(child, fields_of(type(child)))
+        elif spec.kind in (Kind.TEXT, Kind.LONG):
+            yield str(value)
+        elif spec.kind is Kind.PLACE:
+            for code in value if spec.many else (value,):
+                yield from gazetteer().names(code)
+
+
+def question(words: str) -> str:
+    """The FTS5 question for what a person typed: every word must occur, the last letters may go on.
+
+    Each word becomes a phrase of its clusters; nothing typed is ever read as FTS syntax. "" when empty.
+    """
+    phrases = []
+    for word in fold(words).split():
+        clusters = [c.replace('"', "") for c in _tokens(word)]
+        if clusters:
+            phrases.append(" + ".join(f'"{c}"' for c in clusters) + "*")
+    return " AND ".join(phrases)
+
+
+def _tokens(word: str) -> list[str]:
+    return re.findall(r"[^\W_]+", segment(word)) if word.isascii() else _WORDS.findall(segment(word))
+
+
+def index(db: Connection, record: Record) -> None:
+    """Put a record's words into the index, in place of older ones; the newest change comes first in results."""
+    forget(db, record.id)
+    rowid = db.execute(insert(search_row).values(type=record.meta.name, record=record.id)).lastrowid
+    db.execute(_ADD, {"rowid": rowid, "words": words_of(record)})
+
+
+def forget(db: Connection, record_id: str) -> None:
+    """Take a record out of the index."""
+    rowid = db.execute(select(search_row.c.rowid).where(search_row.c.record == record_id)).scalar()
+    if rowid is not None:
+        db.execute(_DROP, {"rowid": rowid})
+        db.execute(delete(search_row).where(search_row.c.rowid == rowid))
+
+
+def find(db: Connection, words: str, limit: int) -> list[tuple[str, str]]:
+    """(type, id) of the newest records in which all the words occur."""
+    asked = question(words)
+    if not asked:
+        return []
+    return [(row[0], row[1]) for row in db.execute(_FIND, {"question": asked, "limit": limit})]
+
+
+def excerpt(record: Record, words: str, width: int = 120) -> str:
+    """A piece of the record around the first word that was found; never out of a sealed field."""
+    wanted = [fold(word) for word in words.split()]
+    texts = list(_texts(record, (*fields_of(type(record)), *ENVELOPE)))
+    for passage in texts:
+        folded = fold(passage)
+        at = min((folded.find(word) for word in wanted if word in folded), default=-1)
+        if at >= 0:
+            start = max(0, at - width // 3)
+            piece = " ".join(passage[start : start + width].split())
+            return ("… " if start else "") + piece + (" …" if start + width < len(passage) else "")
+    return texts[0][:width] if texts else ""

@@ -1,0 +1,263 @@
+"""Reading and writing records of any type in one compartment. Nothing here checks rules: `transaction` does."""
+
+from __future__ import annotations
+
+from array import array
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, func, insert, select, update
+
+from civicdesk.records.fields import Field
+from civicdesk.records.record import Record, record_type
+from civicdesk.vault import search
+from civicdesk.vault.changes import Journal
+from civicdesk.vault.connection import VaultConnection, engine_for
+from civicdesk.vault.mapping import child_specs, from_row, links_of, to_row
+from civicdesk.vault.query import Query, after, conditioned, ordered, table_of
+from civicdesk.vault.schema import METADATA, child_table_name, counter, link
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+_MANY = 500
+"""Most ids asked for in one statement."""
+
+
+class Store:
+    """One open compartment: its connection, its tables, its journal."""
+
+    def __init__(self, kind: str, raw: VaultConnection, journal: Journal) -> None:
+        self.kind = kind
+        self.raw = raw
+        self.journal = journal
+        self.engine = engine_for(raw)
+        self.db: Connection = self.engine.connect()
+        self.writing = False
+
+    def close(self) -> None:
+        """Close the database; nothing can be read afterwards."""
+        self.db.close()
+        self.engine.dispose()
+        self.raw.close()
+
+    def begin(self) -> None:
+        """Begin to write; the commit counter goes up with every transaction."""
+        self.raw.execute("BEGIN IMMEDIATE")
+        self.raw.execute("UPDATE meta SET value = value + 1 WHERE key = 'commits'")
+        self.writing = True
+
+    def commit(self) -> None:
+        """Make what was written durable. After an error it looks whether the save has landed all the same."""
+        expected = self.commits()
+        try:
+            self.raw.execute("COMMIT")
+        except Exception:
+            self.rollback()
+            if self.commits() != expected:
+                raise
+        finally:
+            self.writing = False
+
+    def rollback(self) -> None:
+        """Take back what was written since `begin`."""
+        self.writing = False
+        if self.raw.in_transaction:
+            self.raw.execute("ROLLBACK")
+
+    def commits(self) -> int:
+        """How many transactions this compartment has seen."""
+        return int(self.raw.execute("SELECT value FROM meta WHERE key = 'commits'").fetchone()[0])
+
+    # records ------------------------------------------------------------------------------------
+
+    def get(self, type_name: str, record_id: str) -> Record | None:
+        """One record with everything in it, also from the trash."""
+        table = table_of(type_name)
+        return next(iter(self._load(type_name, table.c.id == record_id)), None)
+
+    def by_ref(self, type_name: str, ref: str) -> Record | None:
+        """The record with this reference."""
+        table = table_of(type_name)
+        return next(iter(self._load(type_name, table.c.ref == ref)), None)
+
+    def by_keys(self, type_name: str, rids: Sequence[int]) -> dict[int, Record]:
+        """Records by their row numbers."""
+        table = table_of(type_name)
+        return {rid: one for rid, one in self._load_pairs(type_name, table.c.rid.in_(rids))}
+
+    def matching(self, query: Query) -> list[Record]:
+        """Every record of a query, in its order."""
+        return self.by_keys_all(query.type, self.keys(query))
+
+    def by_keys_all(self, type_name: str, rids: Sequence[int]) -> list[Record]:
+        """Records in the order of their row numbers as given."""
+        records: list[Record] = []
+        for start in range(0, len(rids), _MANY):
+            part = list(rids[start : start + _MANY])
+            found = self.by_keys(type_name, part)
+            records += [found[rid] for rid in part if rid in found]
+        return records
+
+    def iterate(self, type_name: str, size: int = _MANY) -> Iterator[list[Record]]:
+        """All records in pages, by row number, without those in the trash."""
+        table = table_of(type_name)
+        last = 0
+        while True:
+            where = (table.c.rid > last) & table.c.trashed_at.is_(None)
+            rids = list(
+                self.db.execute(select(table.c.rid).where(where).order_by(table.c.rid).limit(size)).scalars()
+            )
+            if not rids:
+                return
+            yield self.by_keys_all(type_name, rids)
+            last = rids[-1]
+
+    def _load(self, type_name: str, where: Any) -> list[Record]:
+        return [record for _rid, record in self._load_pairs(type_name, where)]
+
+    def _load_pairs(self, type_name: str, where: Any) -> list[tuple[int, Record]]:
+        cls = record_type(type_name)
+        rows = self.db.execute(select(table_of(type_name)).where(where)).mappings().all()
+        children = self._children(cls, [row["id"] for row in rows]) if rows else {}
+        return [(row["rid"], cls(**from_row(cls, row), **children.get(row["id"], {}))) for row in rows]
+
+    def _children(self, cls: type[Record], ids: Sequence[str]) -> Mapping[str, Mapping[str, tuple[Any, ...]]]:
+        found: dict[str, dict[str, tuple[Any, ...]]] = defaultdict(dict)
+        for spec in child_specs(cls):
+            if spec.kept_in and spec.kept_in != self.kind:
+                continue
+            for record_id, rows in self.child_rows(cls, spec, ids).items():
+                found[record_id][spec.key] = rows
+        return found
+
+    def child_rows(self, cls: type[Record], spec: Field, ids: Sequence[str]) -> Mapping[str, tuple[Any, ...]]:
+        """Rows of one child field of several records, in their order."""
+        assert spec.child is not None
+        table = METADATA.tables[child_table_name(cls.meta.name, spec.key)]
+        rows = self.db.execute(
+            select(table).where(table.c.parent.in_(ids)).order_by(table.c.parent, table.c.position)
+        )
+        found: dict[str, list[Any]] = defaultdict(list)
+        for row in rows.mappings():
+            found[row["parent"]].append(spec.child(**from_row(spec.child, row)))
+        return {record_id: tuple(children) for record_id, children in found.items()}
+
+    # lists --------------------------------------------------------------------------------------
+
+    def keys(self, query: Query, limit: int | None = None) -> array[int]:
+        """Row numbers of a list in its order: 8 bytes a row."""
+        table = table_of(query.type)
+        return array("q", self.db.execute(ordered(query, table.c.rid).limit(limit)).scalars())
+
+    def page(
+        self, query: Query, last: tuple[Any, int] | None = None, size: int = 50
+    ) -> list[Mapping[str, Any]]:
+        """One page of a list's own columns, after the row (sort value, rid) `last`; found by index, never counted."""
+        table = table_of(query.type)
+        names = dict.fromkeys(["rid", "id", "ref", "state", query.order[0], *query.cls.meta.columns])
+        chosen = [table.c[name] for name in names if name in table.c]
+        question = ordered(query, *chosen).limit(size)
+        if last is not None:
+            question = question.where(after(query, last))
+        return [dict(row) for row in self.db.execute(question).mappings()]
+
+    def count(self, query: Query) -> int:
+        """How many rows a list has."""
+        return int(self.db.execute(conditioned(query, func.count(table_of(query.type).c.rid))).scalar() or 0)
+
+    def titles(self, type_name: str, ids: Iterable[str]) -> dict[str, str]:
+        """Titles of records by id."""
+        cls = record_type(type_name)
+        table = table_of(type_name)
+        wanted = list(dict.fromkeys(ids))
+        found: dict[str, str] = {}
+        for start in range(0, len(wanted), _MANY):
+            question = select(table.c.id, table.c[cls.meta.title]).where(
+                table.c.id.in_(wanted[start : start + _MANY])
+            )
+            found |= {row[0]: str(row[1] or "") for row in self.db.execute(question)}
+        return found
+
+    def backlinks(self, record_id: str) -> list[tuple[str, str, str]]:
+        """(type, id, field) of every record that points to this one."""
+        rows = self.db.execute(
+            select(link.c.from_type, link.c.from_id, link.c.field).where(link.c.to_id == record_id)
+        )
+        return [(row[0], row[1], row[2]) for row in rows]
+
+    # writing, inside a transaction --------------------------------------------------------------
+
+    def write(self, record: Record, changed: Collection[str], *, new: bool) -> None:
+        """Insert a record, or write what has `changed` in it: columns, child rows, links, words."""
+        table = table_of(record.meta.name)
+        if new:
+            self.db.execute(insert(table).values(**to_row(record)))
+        else:
+            self.db.execute(update(table).where(table.c.id == record.id).values(**to_row(record)))
+        for spec in child_specs(type(record)):
+            if spec.key in changed and (not spec.kept_in or spec.kept_in == self.kind):
+                self.write_children(record, spec, new=new)
+        self._write_links(record, new=new)
+        search.index(self.db, record)
+
+    def write_children(self, record: Record, spec: Field, *, new: bool = False) -> None:
+        """Replace the rows of one child field."""
+        table = METADATA.tables[child_table_name(record.meta.name, spec.key)]
+        if not new:
+            self.db.execute(delete(table).where(table.c.parent == record.id))
+        rows = [
+            {"parent": record.id, "position": n, **to_row(row)}
+            for n, row in enumerate(getattr(record, spec.key))
+        ]
+        if rows:
+            self.db.execute(insert(table), rows)
+
+    def _write_links(self, record: Record, *, new: bool) -> None:
+        if not new:
+            self.db.execute(delete(link).where(link.c.from_id == record.id))
+        unique = {(field, to_id): to_type for field, to_type, to_id in links_of(record)}
+        rows = [
+            {
+                "from_id": record.id,
+                "field": field,
+                "to_id": to_id,
+                "from_type": record.meta.name,
+                "to_type": to_type,
+            }
+            for (field, to_id), to_type in unique.items()
+        ]
+        if rows:
+            self.db.execute(insert(link), rows)
+
+    def set_trashed(self, record: Record, at: str | None) -> None:
+        """Put a record into the trash, or take it out; what is in the trash is not found by search."""
+        table = table_of(record.meta.name)
+        self.db.execute(update(table).where(table.c.id == record.id).values(trashed_at=at, **to_row(record)))
+        if at:
+            search.forget(self.db, record.id)
+        else:
+            search.index(self.db, record)
+
+    def is_trashed(self, type_name: str, record_id: str) -> bool:
+        """Whether a record lies in the trash."""
+        table = table_of(type_name)
+        return self.db.execute(select(table.c.trashed_at).where(table.c.id == record_id)).scalar() is not None
+
+    def version_of(self, type_name: str, record_id: str) -> int | None:
+        """Version number as it stands in the database; None if there is no such record."""
+        table = table_of(type_name)
+        value = self.db.execute(select(table.c.version).where(table.c.id == record_id)).scalar()
+        return None if value is None else int(value)
+
+    def next_number(self, key: str) -> int:
+        """The next number of a counter."""
+        value = (self.db.execute(select(counter.c.value).where(counter.c.key == key)).scalar() or 0) + 1
+        self.db.execute(insert(counter).prefix_with("OR REPLACE").values(key=key, value=value))
+        return value
+
+    def has_ref(self, type_name: str, ref: str) -> bool:
+        """Whether a reference is taken."""
+        table = table_of(type_name)
+        return self.db.execute(select(table.c.rid).where(table.c.ref == ref)).first() is not None
