@@ -107,6 +107,10 @@ class Record:
         """What stops (T) or questions (W) entering the state `to`, beyond fields that must be filled."""
         yield from ()
 
+    def passed(self, to: str) -> tuple[str, ...]:
+        """States whose needed fields must be filled on entering `to`; fewer where a short path skips some."""
+        return self.states.reached_with(to)
+
     def prepared(self, look: Lookup) -> Self:
         """The record as it should be saved, with automatic rows and defaults filled in."""
         return self

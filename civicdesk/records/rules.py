@@ -72,7 +72,7 @@ def role_names(roles: frozenset[str]) -> str:
 
 
 def _needed(record: Record, to: str) -> Iterator[Problem]:
-    reached = record.states.reached_with(to)
+    reached = record.passed(to)
     for spec in fields_of(type(record)):
         if spec.needed_at in reached and is_empty(getattr(record, spec.key)):
             rule, message = spec.missing or (
