@@ -43,6 +43,9 @@ _LEVELS = {
     8: AuthorityLevel.VILLAGE,
 }
 
+COUNTRY = PlaceRow("00", "Cambodia", "កម្ពុជា", PlaceUnit.CAPITAL, "", AuthorityLevel.NATIONAL)
+"""The whole country, for what is nationwide or whose place is not known; no part of any other place."""
+
 # Words for a unit, as people type them beside a name.
 _KHMER_UNITS = {
     "រាជធានី": PlaceUnit.CAPITAL,
@@ -119,7 +122,7 @@ class Gazetteer:
 
     def place(self, code: str) -> PlaceRow | None:
         """The place with this code; None for a code that the gazetteer does not have."""
-        return self._rows.get(code)
+        return COUNTRY if code == COUNTRY.code else self._rows.get(code)
 
     def children(self, code: str = "") -> tuple[PlaceRow, ...]:
         """What a place is divided into, in order of code; the provinces for an empty code."""
@@ -147,6 +150,8 @@ class Gazetteer:
         row = self.place(code)
         if row is None:
             return code
+        if row is COUNTRY:
+            return row.name(language)
         line = (row, *self.ancestors(code))
         if language == "km":
             return " ".join(_KHMER_WORD[row.unit] + row.name_km for row in line)
@@ -162,6 +167,8 @@ class Gazetteer:
         """
         wanted, _comma, within = text.partition(",")
         code = key(wanted)
+        if code in (COUNTRY.code, key(COUNTRY.name_en), key(COUNTRY.name_km)):
+            return [COUNTRY]
         if code.isdigit():
             return [row for row in self if row.code.startswith(code)][:limit]
         regions = tuple(row.code for row in self.search(within, limit)) if key(within) else ()

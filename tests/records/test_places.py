@@ -222,3 +222,12 @@ def test_loading_and_searching_are_quick() -> None:
     assert loaded - start < 0.15 * 3  # 0.06 s measured; room for a slow machine
     assert first - loaded < 0.2 * 3
     assert again - first < 0.02 * 3
+
+
+def test_the_whole_country_is_found_and_named_but_is_no_province() -> None:
+    book = gazetteer()
+    assert book.label("00") == "Cambodia"
+    assert book.label("00", "km") == "កម្ពុជា"
+    assert [row.code for row in book.search("cambodia")] == ["00"]
+    assert book.ancestors("00") == ()
+    assert "00" not in {row.code for row in book.children()}
