@@ -1,4 +1,4 @@
-"""Guards the pin of PySide6: on Python 3.11, 6.12.0 loses a reference to None in every call without a result."""
+"""Guards the pin of PySide6: 6.12.0 on Python 3.11 drops a reference to None in every call without result."""
 
 import sys
 
