@@ -33,8 +33,8 @@ DARK = Palette(
     ground="#14181B", surface="#1C2226", text="#E7EBEE", muted="#A4AFB9", accent="#83C5D0", danger="#F2A0A0",
     warning="#E6BE6E", good="#8FD0A6", note="#9DBEEA", line="#333C43", shade="#232A2F")
 
-SERIES = ("#1B5E6B", "#8FB3BA", "#D3E0E2", "#57616B", "#B9BFC4")
-"""Fills of a chart's series, from the first on: apart in grey as well as in colour, and always labelled."""
+SERIES = ("#1B5E6B", "#6B99A3", "#A8C5CA", "#DCE8EA", "#FFFFFF")
+"""Fills of a chart's series, from dark to light: apart in grey as well as in colour, and always labelled."""
 
 TLP_COLOURS = {
     "TLP:RED": "#FF2B2B", "TLP:AMBER+STRICT": "#FFC000", "TLP:AMBER": "#FFC000", "TLP:GREEN": "#33FF00",

@@ -13,24 +13,13 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from civicdesk import khmer
+from civicdesk.documents.blocks import Span, Text, plain
 from civicdesk.documents.fonts import Shaped, shape
 from civicdesk.documents.style import KHMER_LEADING, TextStyle
 
 _PARTS = re.compile(r"[^-/]*[-/]+(?=\w)|.+", re.DOTALL)
 _OPENING = frozenset("([{«“‘\"'\u00a0\u2007\u2009\u202f")
 _BIDI = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
-
-
-@dataclass(frozen=True)
-class Span:
-    """A piece of text with a weight or colour of its own."""
-
-    text: str
-    bold: bool = False
-    colour: str = ""
-
-
-Text = str | tuple[Span, ...]
 
 
 @dataclass(frozen=True)
@@ -61,11 +50,6 @@ class Line:
     def text(self) -> str:
         """What a reader copies from the line."""
         return "".join(" " * (atom.space and index > 0) + atom.text for index, atom in enumerate(self.atoms))
-
-
-def plain(text: Text) -> str:
-    """The text without its styles."""
-    return text if isinstance(text, str) else "".join(span.text for span in text)
 
 
 def leading(text: Text, style: TextStyle) -> float:

@@ -9,9 +9,10 @@ from typing import Any
 
 from reportlab.pdfgen.canvas import Canvas
 
+from civicdesk.documents.blocks import Text
 from civicdesk.documents.embedding import EmbeddedFont, marked, number
 from civicdesk.documents.fonts import KHMER_SCALE, face, shape
-from civicdesk.documents.khmer import Atom, Line, Text, fill, gap_before
+from civicdesk.documents.khmer import Atom, Line, fill, gap_before
 from civicdesk.documents.style import PAGE_HEIGHT, PAGE_WIDTH, Align, TextStyle
 from civicdesk.palette import rgb
 

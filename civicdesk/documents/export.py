@@ -1,0 +1,120 @@
+"""The one way a document gets onto a disk: whole or not at all, for this person's eyes, under a name that tells nothing."""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import secrets
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pypdfium2
+
+from civicdesk.errors import CivicDeskError
+from civicdesk.i18n import N_
+
+LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
+SYNCHRONISED = ("onedrive", "google drive", "googledrive", "dropbox", "icloud", "nextcloud")
+
+
+class ExportDiskFull(CivicDeskError):
+    """No space for the file; nothing was left behind."""
+
+    says = N_("The disk is full, so the file was not written.")
+    do = N_("Free some space, or choose another disk, and export again.")
+
+
+class ExportNotAllowed(CivicDeskError):
+    """The folder cannot be written to."""
+
+    says = N_("CivicDesk may not write to this folder.")
+    do = N_("Choose another folder.")
+
+
+class ExportFolderMissing(CivicDeskError):
+    """The folder is not there."""
+
+    says = N_("This folder does not exist any more.")
+    do = N_("If it is on a USB disk, plug the disk in; otherwise choose another folder.")
+
+
+class ExportFailed(CivicDeskError):
+    """The disk refused for another reason."""
+
+    says = N_("The file could not be written.")
+    do = N_("Check that the disk is connected and export again.")
+
+
+REASONS: dict[int, type[CivicDeskError]] = {
+    errno.ENOSPC: ExportDiskFull, errno.EDQUOT: ExportDiskFull, errno.EFBIG: ExportDiskFull,
+    errno.EACCES: ExportNotAllowed, errno.EPERM: ExportNotAllowed, errno.EROFS: ExportNotAllowed,
+    errno.EISDIR: ExportNotAllowed, errno.ENOENT: ExportFolderMissing, errno.ENOTDIR: ExportFolderMissing}
+
+
+def default_name(today: date, suffix: str = "pdf") -> str:
+    """A neutral file name: never the organisation, a campaign or a place."""
+    return f"doc-{today:%Y%m%d}-{''.join(secrets.choice(LETTERS) for _letter in range(4))}.{suffix}"
+
+
+def write_export(path: Path, content: bytes) -> None:
+    """Write a file that only its owner may read; an older file of that name is replaced only by a complete new one."""
+    draft = path.with_name(f".{secrets.token_hex(8)}.part")
+    try:
+        try:
+            _write_synced(draft, content)
+            os.replace(draft, path)
+            _sync_folder(path.parent)
+        finally:
+            draft.unlink(missing_ok=True)
+    except OSError as trouble:
+        raise REASONS.get(trouble.errno or 0, ExportFailed)() from None
+
+
+def _write_synced(path: Path, content: bytes) -> None:
+    """A new file with mode 0600, on the disk before this returns."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name survive a power cut, where the system can."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def may_be_copied_away(folder: Path, is_removable: Callable[[Path], bool] = lambda _folder: False) -> bool:
+    """Whether rule V-EXP-05 asks for a reason: a synchronised folder by its name, or a removable drive."""
+    parts = [part.casefold() for part in folder.parts]
+    return any(name in part for part in parts for name in SYNCHRONISED) or is_removable(folder)
+
+
+def pages_as_png(pdf: bytes, dpi: int = 150) -> list[bytes]:
+    """Every page as a picture without any metadata."""
+    pictures = []
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        for page in document:
+            out = io.BytesIO()
+            page.render(scale=dpi / 72).to_pil().convert("RGB").save(out, "PNG", optimize=True)
+            pictures.append(out.getvalue())
+    finally:
+        document.close()
+    return pictures
+
+
+def text_of(pdf: bytes) -> str:
+    """The text a reader of the file could copy, for the last check before it is written."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return "\n".join(page.get_textpage().get_text_bounded() for page in document)
+    finally:
+        document.close()
