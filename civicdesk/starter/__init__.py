@@ -1,0 +1,1 @@
+"""Loading starter content and the demo vault; the data itself is in `resources/`."""
