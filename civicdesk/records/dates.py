@@ -10,7 +10,7 @@ from civicdesk.records.values import PartialDate, Precision
 
 
 def earliest(when: PartialDate) -> date:
-    """A day that `when` is certainly not before; for a period, whose start is unknown, a year before its end."""
+    """A day that `when` is certainly not before; a period, whose start is unknown, may last a year."""
     return when.first or when.day - timedelta(days=366)
 
 

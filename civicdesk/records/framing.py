@@ -1,4 +1,4 @@
-"""The framing helper: finds words that may close doors or endanger people, and offers others (`domain.md` part 3).
+"""The framing helper: finds words that may close doors or endanger people (`domain.md` part 3).
 
 Pure functions over terms that are given to them. They advise; they never change a text by themselves.
 """

@@ -1,7 +1,8 @@
-"""Outcome (E06): A harvested outcome: what changed in whom, with significance and contribution (Outcome Harvesting), and how sure we are."""
+"""Outcome (E06): what changed in whom, how we contributed, and how sure we are (Outcome Harvesting)."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,8 @@ from civicdesk.records.choices import (
     Level3,
     ResultLevel,
 )
-from civicdesk.records.fields import computed, field, looked_up
+from civicdesk.records.dates import earliest
+from civicdesk.records.fields import field
 from civicdesk.records.problems import Lookup, Problem
 from civicdesk.records.record import PROGRAMME, Child, Record, child, record
 from civicdesk.records.states import States
@@ -36,9 +38,9 @@ if TYPE_CHECKING:
 class Substantiation(Child):
     """One row of “Substantiation”."""
 
-    substantiator_role: str = field("Substantiator role", max=120)
-    independent: bool = field("Independent", default=False)
-    agrees: Agreement = field("Agrees")
+    substantiator_role: str = field("Who confirmed (role)", max=120)
+    independent: bool = field("Independent of us", default=False)
+    agrees: Agreement = field("Agrees with the description")
     date: Day = field("Date")
     comment: str | None = field("Comment", default=None, tag=SOURCE_IDENTITY)
 
@@ -66,7 +68,8 @@ class Substantiation(Child):
 )
 class Outcome(Record):
     """A harvested outcome: what changed in whom, with significance and contribution (Outcome Harvesting),
-    and how sure we are."""
+    and how sure we are.
+    """
 
     title: str = field("Short title", max=120)
     social_actor: Ref[Stakeholder] = field("Who changed")
@@ -99,3 +102,61 @@ class Outcome(Record):
         ends="substantiated rejected",
         side="rejected",
     )
+
+    def problems(self, look: Lookup) -> Iterator[Problem]:
+        """What this outcome can tell is wrong with itself."""
+        own = look.setting("own_organisation")
+        if own and self.social_actor == own:
+            yield Problem(
+                "W",
+                "V-OUT-03",
+                "social_actor",
+                _("An outcome is a change in others. Record our own work as an activity."),
+            )
+        if self.description and _OUR_WORK.search(self.description) and not _CHANGE.search(self.description):
+            yield Problem(
+                "W",
+                "V-OUT-04",
+                "description",
+                _("This reads like something we did. What did {actor} do differently?").format(
+                    actor=look.title("stakeholder", self.social_actor) or _("the other side")
+                ),
+            )
+        if self.changed_on and earliest(self.changed_on) > look.today:
+            yield Problem(
+                "E",
+                "V-OUT-05",
+                "changed_on",
+                _("The change has not happened yet. Record it as a commitment."),
+            )
+
+    def guards(self, to: str, look: Lookup) -> Iterator[Problem]:
+        """What stands against entering the state `to`."""
+        if to in ("harvested", "substantiated") and not self.evidence:
+            yield Problem("T", "V-OUT-01", "evidence", _("Link the evidence that shows this change."))
+        if to == "substantiated" and not any(
+            row.independent and row.agrees is Agreement.AGREES for row in self.substantiation
+        ):
+            yield Problem(
+                "T",
+                "V-OUT-02",
+                "substantiation",
+                _("At least one independent person who knows the change must confirm it."),
+            )
+
+
+_OUR_WORK = re.compile(
+    r"\b(?:we|our (?:team|staff)|train(?:ed|ing|ings)|met|meetings?|distributed|organi[sz]ed|conducted|held|"
+    r"delivered|workshops?|presented|facilitated|visited|supported)\b",
+    re.IGNORECASE,
+)
+"""Words of our own work (English; a Khmer description is not judged)."""
+_CHANGE = re.compile(
+    r"\b(?:chang\w+|adopt\w*|decid\w+|decision|approv\w+|agree[ds]?|agreement|began|begun|started|stopped|"
+    r"extend\w*|promis\w+|codif\w+|commit\w*|allocat\w+|budget(?:ed|s)?|issued|signed|passed|opened|"
+    r"now|no longer|for the first time|instead|reactivated|set up|establish\w*|respond\w*|improv\w+|"
+    r"increas\w+|reduc\w+|invit\w+|publish\w*|introduc\w+|implement\w*|appoint\w*|takes? part|"
+    r"address(?:es|ed)?|operates?)\b",
+    re.IGNORECASE,
+)
+"""Words that say somebody did something differently."""

@@ -48,7 +48,7 @@ class Lookup(Protocol):
         """The record, or None if it does not exist or may not be read."""
 
     def find(self, type_name: str, **equals: object) -> Sequence[Record]:
-        """Records whose fields equal the given values; a field with many values matches if it holds the value."""
+        """Records whose fields equal the given values; of a field with many values, one must be equal."""
 
     def linking(self, type_name: str, record_id: str | None) -> Sequence[Link]:
         """Records that point to this one from any field or row, as far as they may be read."""
