@@ -7,8 +7,6 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).resolve().parent.parent
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "base", "manager", "controller"}
 # Written in pieces, so that this file does not find itself.
@@ -21,13 +19,22 @@ INDEX_HOSTS = re.compile(
 )
 
 
+NOT_OURS = {
+    *(".git", ".venv", "dist", "build", "__pycache__", ".hypothesis"),
+    *(".mypy_cache", ".ruff_cache", ".import_linter_cache", ".pytest_cache"),
+}
+
+
 def tracked() -> list[Path]:
-    """Every file of the repository, also those that are about to be added."""
+    """Every file of the repository, also those that are about to be added; works without git as well."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
-    if done.returncode:
-        pytest.skip("not a git checkout")
-    return [path for name in done.stdout.decode().split("\0") if name and (path := ROOT / name).is_file()]
+    try:
+        listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout.decode()
+    except (OSError, subprocess.CalledProcessError):
+        paths = (path for path in ROOT.rglob("*") if not NOT_OURS.intersection(path.relative_to(ROOT).parts))
+    else:
+        paths = (ROOT / name for name in listed.split("\0") if name)
+    return sorted(path for path in paths if path.is_file())
 
 
 def text_of(path: Path) -> str:
