@@ -1,18 +1,21 @@
-"""Sub-grant (E13): Small grants we give to CSOs or community groups, from call to closing."""
+"""Sub-grant (E13): small grants we give to CSOs or community groups, from call to closing."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, cast
 
 from civicdesk.i18n import _
 from civicdesk.records.choices import Classification, Level3, PassFail, ReportKind, TrancheStatus
-from civicdesk.records.fields import computed, field, looked_up
+from civicdesk.records.conditional import fill_in, rule_id
+from civicdesk.records.fields import computed, field
 from civicdesk.records.problems import Lookup, Problem
 from civicdesk.records.record import PROGRAMME, Child, Record, child, record
 from civicdesk.records.states import States
 from civicdesk.records.tags import MONEY
-from civicdesk.records.values import Day, Money, Place, Ref, Score, Term
+from civicdesk.records.values import Day, Money, Place, Ref, Score, Term, humanise
 
 if TYPE_CHECKING:
     from civicdesk.records.activity import Activity
@@ -51,6 +54,11 @@ class Tranche(Child):
     paid_on: Day | None = field("Paid on", default=None)
     status: TrancheStatus = field("Status")
 
+    @property
+    def paid(self) -> bool:
+        """Whether the money went out."""
+        return self.status is TrancheStatus.PAID or self.paid_on is not None
+
 
 @child
 class GrantReport(Child):
@@ -60,7 +68,13 @@ class GrantReport(Child):
     kind: ReportKind = field("Kind")
     received_on: Day | None = field("Received on", default=None)
     accepted_on: Day | None = field("Accepted on", default=None)
+    waived: bool = field("Waived by a director", default=False)
     note: str | None = field("Note", default=None, max=200)
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing more is expected."""
+        return self.accepted_on is not None or self.waived
 
 
 @child
@@ -80,7 +94,7 @@ class IssueFound(Child):
     compartment=PROGRAMME,
     classification=Classification.INTERNAL,
     title="purpose",
-    columns=("ref", "grantee", "purpose", "places", "amount", "start_date", "end_date", "state"),
+    columns=("ref", "grantee", "purpose", "places", "amount", "start_date", "end_date", "next_due", "state"),
     sort="ref",
     retention="RT-01",
 )
@@ -124,3 +138,97 @@ class SubGrant(Record):
         ends="closed rejected terminated",
         side="rejected suspended terminated",
     )
+
+    @computed("Next due")
+    def next_due(self) -> date | None:
+        """The next payment or report that is still open."""
+        payments = (t.due for t in self.tranches if t.due and t.status in _OPEN and not t.paid)
+        reports = (r.due for r in self.reports if r.due and not r.settled and r.received_on is None)
+        return min((*payments, *reports), default=None)
+
+    def problems(self, look: Lookup) -> Iterator[Problem]:
+        """What this grant can tell is wrong with itself."""
+        if self.start_date and self.end_date and self.end_date < self.start_date:
+            yield Problem("E", rule_id(self, "end_date"), "end_date", _("The grant ends before it starts."))
+        yield from self._sum_problems()
+        if not self.is_historical:
+            yield from self._payments_too_early()
+        yield from self._tied_scorers(look)
+
+    def _sum_problems(self) -> Iterator[Problem]:
+        if self.amount is None:
+            return
+        live = [t.amount for t in self.tranches if t.amount and t.status is not TrancheStatus.CANCELLED]
+        currency = self.amount.currency
+        if other := next((money.currency for money in live if money.currency != currency), None):
+            yield Problem(
+                "E",
+                rule_id(self, "tranches"),
+                "tranches",
+                _("A payment is in {other}, the grant is in {currency}. Use one currency.").format(
+                    other=other, currency=currency
+                ),
+            )
+            return
+        total = sum((money.amount for money in live), Decimal(0))
+        if total > self.amount.amount:
+            yield Problem(
+                "E",
+                "V-SUB-01",
+                "tranches",
+                _("Payments add up to {sum}, more than the grant of {amount}.").format(
+                    sum=Money(total, currency), amount=self.amount
+                ),
+            )
+
+    def _payments_too_early(self) -> Iterator[Problem]:
+        """A payment is a step of its own: it is refused when it is entered, not at the next state."""
+        for number, tranche in enumerate(self.tranches):
+            if not tranche.paid or tranche.due is None:
+                continue
+            before = [r.due for r in self.reports if r.due and r.due <= tranche.due and not r.settled]
+            for due in before[:1]:
+                yield Problem(
+                    "E",
+                    "V-SUB-03",
+                    f"tranches.{number}.status",
+                    _("The report due {date} has not been accepted.").format(date=due),
+                )
+
+    def _tied_scorers(self, look: Lookup) -> Iterator[Problem]:
+        """A scorer who holds the relationship with the applicant has a link with it."""
+        applicant = cast("Stakeholder | None", look.get("stakeholder", self.grantee))
+        if applicant is None or applicant.relation_owner is None:
+            return
+        for number, row in enumerate(self.score):
+            if row.scored_by == applicant.relation_owner:
+                yield Problem(
+                    "W",
+                    "V-SUB-05",
+                    f"score.{number}.scored_by",
+                    _("The scorer has a link with this organisation. Choose another scorer."),
+                )
+
+    def guards(self, to: str, look: Lookup) -> Iterator[Problem]:
+        """What stops entering a state."""
+        if self.states.at_least(to, "approved"):
+            yield from self._failed_checks()
+        if self.states.at_least(to, "agreement") and not self.amount_withheld:
+            yield from fill_in(self, "T", "amount")
+        if to == "closed" and (waiting := sum(not report.settled for report in self.reports)):
+            yield Problem(
+                "T", "V-SUB-04", "reports", _("{n} reports are not accepted yet.").format(n=waiting)
+            )
+
+    def _failed_checks(self) -> Iterator[Problem]:
+        for number, row in enumerate(self.due_diligence):
+            if row.result is PassFail.FAIL:
+                yield Problem(
+                    "T",
+                    "V-SUB-02",
+                    f"due_diligence.{number}.result",
+                    _("Check '{check}' failed. A director must decide.").format(check=humanise(row.check)),
+                )
+
+
+_OPEN = (TrancheStatus.PLANNED, TrancheStatus.DUE, TrancheStatus.HELD)
