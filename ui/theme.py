@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, fields, replace
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QLoggingCategory, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QGuiApplication, QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -85,7 +85,8 @@ def is_dark() -> bool:
 
 def is_contrast() -> bool:
     """Whether high contrast is asked for, here or by the system."""
-    hints = QGuiApplication.styleHints().accessibility()
+    style = QGuiApplication.styleHints()  # held, or the hints go with it
+    hints = style.accessibility()
     wanted = hints is not None and hints.contrastPreference() == Qt.ContrastPreference.HighContrast
     return _look.mode == "contrast" or (_look.mode == "system" and wanted)
 
@@ -203,6 +204,8 @@ def _load_fonts() -> None:
     """Register the bundled fonts, Latin first, then Khmer; the system's font stands in where they are missing."""
     if _families:
         return
+    # Qt mentions each script that the first family lacks, before it takes the second, as it should.
+    QLoggingCategory.setFilterRules("qt.text.font.db.info=false")
     found: list[str] = []
     for name in sorted(paths.resource("fonts").glob("*.ttf")):
         number = QFontDatabase.addApplicationFont(str(name))

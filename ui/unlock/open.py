@@ -1,0 +1,98 @@
+"""Opening a vault: the passphrase, the wait while the key is worked out, and every failure as its sentence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from civicdesk.errors import CivicDeskError, WrongPassphrase
+from civicdesk.i18n import _
+from ui import theme
+from ui.pieces import Banner, Sentence, button, primary, row
+from ui.tasks import Task, TaskBar
+from ui.unlock.passphrase import PassphraseField
+
+if TYPE_CHECKING:
+    from civicdesk.vault.vault import Vault
+
+
+class OpenPage(QWidget):
+    """Unlocks one vault. The window stays alive while Argon2id works in a thread."""
+
+    opened = Signal(object)
+    broke = Signal(object)
+    elsewhere = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._path = Path()
+        self._task: Task | None = None
+        self.heading = Sentence("", "section")
+        self.banner = Banner()
+        self.passphrase = PassphraseField(_("&Passphrase"))
+        self.passphrase.entered.connect(self.unlock)
+        self.passphrase.edited.connect(self._look)
+        self.unlock_button = primary(_("&Unlock"), self.unlock)
+        self._bar = TaskBar()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.GAP + theme.HALF)
+        for part in (self.heading, self.banner, self.passphrase, self._bar):
+            layout.addWidget(part)
+        layout.addLayout(row(button(_("&Another vault…"), self.elsewhere.emit, "quiet"), 1, self.unlock_button))
+        self._look()
+
+    def ask_for(self, path: Path) -> None:
+        """Ask for the passphrase of this vault."""
+        self._path = path
+        self.heading.say(path.stem)
+        self.banner.hide()
+        self.passphrase.clear()
+        self.passphrase.line.setFocus()
+
+    def unlock(self) -> None:
+        """Work out the key and open, in a thread."""
+        if self._bar.is_busy or not self.passphrase.text():
+            return
+        path, typed = self._path, self.passphrase.text()
+        self.banner.hide()
+        self.passphrase.setEnabled(False)
+        self.unlock_button.setEnabled(False)
+        self._task = Task(lambda _report: open_vault(path, typed), self)
+        self._task.done.connect(self._opened)
+        self._task.failed.connect(self._failed)
+        self._task.broke.connect(self._broke)
+        self._bar.follow(self._task, _("Working out the key. This takes a moment on purpose."), can_cancel=False)
+
+    def _opened(self, vault: Vault) -> None:
+        self.passphrase.clear()
+        self.opened.emit(vault)
+
+    def _failed(self, error: CivicDeskError) -> None:
+        self.banner.show_error(error)
+        self._again(keep=isinstance(error, WrongPassphrase))
+
+    def _broke(self, error: Exception) -> None:
+        self._again(keep=True)
+        self.broke.emit(error)
+
+    def _again(self, *, keep: bool) -> None:
+        self.passphrase.setEnabled(True)
+        if not keep:
+            self.passphrase.clear()
+        self.passphrase.line.setFocus()
+        self.passphrase.line.selectAll()
+        self._look()
+
+    def _look(self) -> None:
+        self.unlock_button.setEnabled(bool(self.passphrase.text()) and not self._bar.is_busy)
+
+
+def open_vault(path: Path, passphrase: str) -> Vault:
+    """Open it; the store is imported here, in the thread, not before the window is on screen."""
+    from civicdesk.vault.vault import Vault
+
+    return Vault.open(path, passphrase)

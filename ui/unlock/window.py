@@ -1,0 +1,111 @@
+"""The window before a vault is open: start, create or unlock, in one narrow column."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from civicdesk import i18n
+from civicdesk.i18n import _
+from ui import icons, theme
+from ui.dialogs.about import LimitsDialog
+from ui.dialogs.chooser import choose_vault
+from ui.pieces import Sentence, Stack, button, card, row
+from ui.unlock.create import CreatePage
+from ui.unlock.open import OpenPage
+from ui.unlock.start import StartPage
+
+_COLUMN = 560
+
+
+class UnlockWindow(QWidget):
+    """Ends with a vault that is open. `language_chosen` asks for the same window in another language."""
+
+    opened = Signal(object)
+    broke = Signal(object)
+    language_chosen = Signal(str)
+
+    def __init__(self, path: Path | None = None) -> None:
+        super().__init__()
+        self.setProperty("role", "ground")
+        self.setWindowTitle("CivicDesk")
+        self.resize(900, 700)
+        self._path = path
+        self.start, self.create, self.open = StartPage(), CreatePage(), OpenPage()
+        self.pages = Stack()
+        self._mark = QLabel()
+        self._lay_out()
+        for page in (self.create, self.open):
+            page.opened.connect(self.opened)
+            page.broke.connect(self.broke)
+        self.start.create.connect(lambda: self._go(self.create))
+        self.start.open.connect(self.choose)
+        self.open.elsewhere.connect(lambda: self._go(self.start))
+        self.create.given_up.connect(lambda: self._go(self.start))
+        theme.notifier().changed.connect(self._draw_mark)
+        self.ask_for(path) if path is not None else self._go(self.start)
+
+    def ask_for(self, path: Path) -> None:
+        """Ask for the passphrase of a vault."""
+        self._path = path
+        self._go(self.open)
+        self.open.ask_for(path)
+
+    def choose(self) -> None:
+        """Choose a vault on the disk."""
+        chosen = choose_vault(self)
+        if chosen is not None:
+            self.ask_for(chosen)
+
+    def show_limits(self) -> None:
+        """The page of what CivicDesk does not protect from."""
+        LimitsDialog(self).exec()
+
+    @property
+    def path(self) -> Path | None:
+        """The vault asked for last."""
+        return self._path
+
+    def _lay_out(self) -> None:
+        sheet, inside = card()
+        sheet.setFixedWidth(_COLUMN)
+        for page in (self.start, self.create, self.open):
+            self.pages.add(page)
+        inside.addWidget(self.pages)
+        other, label = ("en", "English") if i18n.language() == "km" else ("km", "ភាសាខ្មែរ")
+        language = button(label, lambda: self.language_chosen.emit(other), "quiet")
+        limits = button(_("What CivicDesk does not &protect from"), self.show_limits, "quiet")
+        self._draw_mark()
+        column = QVBoxLayout()
+        column.setSpacing(theme.MARGIN)
+        column.addStretch(1)
+        column.addLayout(row(self._mark, Sentence("CivicDesk", "title", wrap=False), 1))
+        column.addWidget(sheet)
+        column.addLayout(row(limits, 1, language))
+        column.addStretch(2)
+        inner = QWidget()
+        centred = QVBoxLayout(inner)
+        centred.addLayout(row(1))
+        line = row(1)
+        line.addLayout(column)
+        line.addStretch(1)
+        centred.addLayout(line, 1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(inner)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(scroll)
+
+    def _draw_mark(self) -> None:
+        self._mark.setPixmap(icons.pixmap("vault", theme.colours().accent, 32, self.devicePixelRatioF()))
+
+    def _go(self, page: QWidget) -> None:
+        self.pages.show_page(page)
+        if page is self.start:
+            self.start.open_button.setFocus()
+        if page is self.create:
+            self.create.place.name.setFocus()
