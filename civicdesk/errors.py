@@ -192,3 +192,10 @@ class NoKey(CivicDeskError):
 
     says = N_("You do not have the key to this part of the vault.")
     do = N_("Ask an administrator if you need it for your work.")
+
+
+class VaultLocked(CivicDeskError):
+    """The vault has been locked meanwhile; nothing can be read or written."""
+
+    says = N_("The vault is locked.")
+    do = N_("Unlock it and try again.")

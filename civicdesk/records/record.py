@@ -70,7 +70,7 @@ class Child:
 
     def replaced(self, **changes: Any) -> Self:
         """A copy with other values."""
-        return dataclasses.replace(self, **changes)
+        return dataclasses.replace(self, **changes)  # type: ignore[type-var]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,10 +160,13 @@ def record(
     random_ref: bool = False,
 ) -> Callable[[C], C]:
     """Make a class a record type: `code` of the catalogue, `prefix` of its references, `title` field,
-    `columns` of its list, `sort` key ("-" for newest first), `retention` rule it starts with."""
+    `columns` of its list, `sort` key ("-" for newest first), `retention` rule it starts with.
+    """
 
     def wrap(cls: C) -> C:
-        specs = _finish(cls)
+        cls.__annotations__["classification"] = "Classification"
+        cls.classification = field("Classification", default=classification)  # type: ignore[attr-defined]
+        specs = tuple(spec for spec in _finish(cls) if spec.key != "classification")
         name = cls.__module__.rsplit(".", 1)[-1]
         cls.meta = RecordType(  # type: ignore[attr-defined]
             name,
@@ -181,7 +184,7 @@ def record(
             specs,
             tuple(_computed(cls)),
         )
-        _TYPES[name] = cls  # type: ignore[assignment]
+        _TYPES[name] = cls
         return cls
 
     return wrap

@@ -115,12 +115,16 @@ class Journal:
         row = db.execute(select(change.c.seq, change.c.hash).order_by(desc(change.c.seq)).limit(1)).first()
         return (row.seq, row.hash) if row else (0, GENESIS)
 
+    def needs_sign(self, db: Connection) -> bool:
+        """Whether lines were written since the last checkpoint."""
+        signed = db.execute(select(func.max(checkpoint.c.seq))).scalar() or 0
+        return self.head(db)[0] > signed
+
     def sign(self, db: Connection, author: Author, at: datetime) -> bool:
         """Put an Ed25519 checkpoint on the newest row, unless it has one."""
-        seq, head = self.head(db)
-        signed = db.execute(select(func.max(checkpoint.c.seq))).scalar() or 0
-        if seq <= signed:
+        if not self.needs_sign(db):
             return False
+        seq, head = self.head(db)
         signature = author.key.sign(_signed(seq, head))
         db.execute(
             insert(checkpoint).values(seq=seq, at=at.isoformat(), member=author.device, signature=signature)
@@ -135,7 +139,7 @@ class Journal:
         prev, expected, hashes = GENESIS, 1, {}
         wanted = {row.seq for row in db.execute(select(checkpoint.c.seq))}
         for row in db.execute(select(change).order_by(change.c.seq)).yield_per(500):
-            facts = row._mapping
+            facts: Mapping[str, Any] = dict(row._mapping)
             if row.seq != expected:
                 yield row.seq, "gap"
             if row.prev != prev or row.hash != row_hash(

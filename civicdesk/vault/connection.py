@@ -11,7 +11,7 @@ a backup reads it through the connection or in a child process.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
 from sqlcipher3 import dbapi2
@@ -292,20 +292,17 @@ def explain(trouble: BaseException) -> CivicDeskError:
 
 
 def engine_for(connection: VaultConnection) -> Engine:
-    """A SQLAlchemy engine on this one connection; transactions begin IMMEDIATE, or deferred with
-    `execution_options(reading=True)`. SQLAlchemy is imported here, not when the program starts.
+    """A SQLAlchemy engine on this one connection. It never begins or ends a transaction by itself: the store
+    says BEGIN IMMEDIATE, COMMIT and ROLLBACK. SQLAlchemy is imported here, not when the program starts.
     """
-    from sqlalchemy import create_engine, event
+    from sqlalchemy import create_engine
     from sqlalchemy.pool import StaticPool
 
-    engine = create_engine(
-        "sqlite+pysqlite://", module=dbapi2, creator=lambda: connection, poolclass=StaticPool
+    return create_engine(
+        "sqlite+pysqlite://",
+        module=dbapi2,
+        creator=lambda: connection,
+        poolclass=StaticPool,
+        pool_reset_on_return=None,  # giving a handle back must not roll back what another handle began
+        isolation_level="AUTOCOMMIT",
     )
-
-    @event.listens_for(engine, "begin")
-    def _begin(started: Any) -> None:
-        reading = started.get_execution_options().get("reading")
-        started.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
-
-    return engine
-

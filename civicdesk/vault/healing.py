@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
 from civicdesk import log
@@ -11,6 +12,7 @@ from civicdesk.i18n import _
 from civicdesk.vault import copies, header, keyslot
 from civicdesk.vault.header import Header
 from civicdesk.vault.keyslot import Slot
+from civicdesk.vault.layout import Layout
 
 T = TypeVar("T")
 
@@ -27,7 +29,7 @@ def heal_slot(pair: copies.Pair[Slot], good: Slot) -> list[str]:
 
 def two_passphrases() -> str:
     """What to say when the older copy opened: a change of passphrase stopped between the two copies."""
-    return _("A change of your passphrase was interrupted: the old and the new one both open. Change it again.")
+    return _("A change of your passphrase was interrupted: the old and the new one both open. Change it.")
 
 
 def _heal(pair: copies.Pair[T], good: T, parse: Callable[[bytes], object], name: str) -> list[str]:
@@ -48,8 +50,28 @@ def _heal(pair: copies.Pair[T], good: T, parse: Callable[[bytes], object], name:
 
 def _healed(trouble: str) -> str:
     return {
-        "altered": _("One of two copies of {name} had been changed by hand. It was replaced by the good one."),
+        "altered": _("One of two copies of {name} had been changed by hand. The good one replaced it."),
         "damaged": _("One of two copies of {name} was damaged. It has been repaired from the other."),
         "missing": _("One of two copies of {name} was missing. It has been written again."),
         "": _("A change of {name} had been interrupted. It has been completed."),
     }[trouble]
+
+
+def faults_of_keys(path: Path) -> list[str]:
+    """One sentence for each copy of the header or of a keyslot at `path` that is not whole."""
+    layout = Layout(path)
+    found = [_bad(header.read(layout.header), _("the vault's header"))]
+    found += [
+        _bad(copies.read(layout.slot(sid), keyslot.parse, _generation), _("a keyslot"))
+        for sid in layout.slots()
+    ]
+    return [sentence for sentences in found for sentence in sentences]
+
+
+def _bad(pair: copies.Pair[T], name: str) -> list[str]:
+    said = _("A copy of {name} is damaged or missing. It is repaired when the vault is opened next.")
+    return [said.format(name=name) for copy in pair.copies if copy.value is None]
+
+
+def _generation(slot: Slot) -> int:
+    return slot.gen

@@ -27,9 +27,7 @@ from civicdesk.vault.frame import Altered, canonical
 
 MAGIC = b"CIVICDESK-SLOT\0\0"
 _MIB = 1024  # Argon2 counts memory in kibibytes
-_BODY = frozenset(
-    ("ct", "dev", "ed25519", "gen", "kcv", "kdf", "label", "n", "salt", "sid", "vid", "x25519")
-)
+_BODY = frozenset(("ct", "dev", "ed25519", "gen", "kcv", "kdf", "label", "n", "salt", "sid", "vid", "x25519"))
 _KDF = frozenset(("alg", "m", "p", "t", "v"))
 _SECRET_SIZE = 32 + 32 + 32 + 16
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, assert_never
+from typing import TYPE_CHECKING, Any, TypeAlias, assert_never
 
 from civicdesk.clock import PHNOM_PENH
 from civicdesk.records.fields import Field, Kind
@@ -14,7 +14,10 @@ from civicdesk.records.plain import plain, row_from_plain, unplain
 from civicdesk.records.record import ENVELOPE, Child, Record, fields_of, targets_of
 from civicdesk.records.values import Link, Money, PartialDate, Precision
 
-Row = Mapping[str, Any]
+if TYPE_CHECKING:
+    from sqlalchemy import RowMapping
+
+Row: TypeAlias = "Mapping[str, Any] | RowMapping"
 
 
 def stored_specs(cls: type[Record] | type[Child]) -> tuple[Field, ...]:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, Select, Table, and_, or_, select
 
 from civicdesk.records.fields import Field, Kind
 from civicdesk.records.record import Record, record_type
+from civicdesk.vault import search
 from civicdesk.vault.mapping import scalar
 from civicdesk.vault.schema import METADATA
+
+RecordClass: TypeAlias = type[Record]
 
 OPERATORS = ("=", "!=", "<", ">", "<=", ">=", "in", "contains", "empty", "filled", "below")
 
@@ -36,7 +39,7 @@ class Query:
     trash: bool = False
 
     @property
-    def cls(self) -> type[Record]:
+    def cls(self) -> RecordClass:
         """The record class asked for."""
         return record_type(self.type)
 
@@ -65,7 +68,9 @@ def ordered(query: Query, *columns: ColumnElement[Any]) -> Select[Any]:
 def conditioned(query: Query, *columns: ColumnElement[Any]) -> Select[Any]:
     """The query with its conditions only."""
     table = table_of(query.type)
-    trashed = table.c.trashed_at.is_not(None) if query.trash else table.c.trashed_at.is_(None)
+    trashed: ColumnElement[bool] = table.c.trashed_at.is_not(None) if query.trash else table.c.trashed_at.is_(None)
+    if query.text.strip():
+        trashed = trashed & table.c.id.in_(search.containing(query.text, query.cls.meta.name))
     return select(*columns).where(trashed, *(_said(query.cls, table, one) for one in query.filters))
 
 

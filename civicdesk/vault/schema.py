@@ -44,27 +44,32 @@ def columns_of(spec: Field) -> tuple[str, ...]:
             return (spec.key,)
 
 
-def _columns(spec: Field, home: str, own_type: str) -> list[Column[object]]:
+def _columns(spec: Field, home: str, table: str) -> list[Column[object] | CheckConstraint]:
+    key = spec.key
     if spec.many or spec.kind is Kind.CHILD:  # a list, or rows inside a child row
-        return [Column(spec.key, Text, CheckConstraint(f'"{spec.key}" IS NULL OR json_valid("{spec.key}")'))]
+        return [Column(key, Text), _check(table, key, f'"{key}" IS NULL OR json_valid("{key}")')]
     match spec.kind:
         case Kind.TEXT:
-            return [Column(spec.key, Text(collation="NOCASE"))]
+            return [Column(key, Text(collation="NOCASE"))]
         case Kind.LONG | Kind.CHOICE | Kind.TERM | Kind.PLACE | Kind.DATE | Kind.DATETIME | Kind.ATTACHMENT:
-            return [Column(spec.key, Text)]
+            return [Column(key, Text)]
         case Kind.REF:
-            return [_ref_column(spec, home, own_type)]
+            return [_ref_column(spec, home, table)]
         case Kind.INT | Kind.DECIMAL:
-            return [Column(spec.key, Integer)]
+            return [Column(key, Integer)]
         case Kind.SCORE:
-            return [Column(spec.key, Integer, CheckConstraint(f'"{spec.key}" BETWEEN 1 AND 5'))]
+            return [Column(key, Integer), _check(table, key, f'"{key}" BETWEEN 1 AND 5')]
         case Kind.BOOL:
-            return [Column(spec.key, Integer, CheckConstraint(f'"{spec.key}" IN (0, 1)'))]
+            return [Column(key, Integer), _check(table, key, f'"{key}" IN (0, 1)')]
         case Kind.MONEY:
-            return [Column(spec.key, Integer), Column(f"{spec.key}_currency", Text)]
+            return [Column(key, Integer), Column(f"{key}_currency", Text)]
         case Kind.PARTIAL_DATE | Kind.LINK:
             return [Column(name, Text) for name in columns_of(spec)]
     assert_never(spec.kind)
+
+
+def _check(table: str, key: str, rule: str) -> CheckConstraint:
+    return CheckConstraint(rule, name=f"ck_{table}_{key}")
 
 
 def _ref_column(spec: Field, home: str, own_type: str) -> Column[object]:
@@ -92,7 +97,7 @@ def _record_table(cls: type[Record]) -> Table:
     specs = [
         s for s in (*ENVELOPE, *meta.fields) if s.kind is not Kind.CHILD and s.key not in _ENVELOPE_COLUMNS
     ]
-    columns: list[Column[object]] = [
+    columns: list[Column[object] | CheckConstraint] = [
         Column("rid", Integer, primary_key=True),
         Column("id", Text, nullable=False, unique=True),
         Column("ref", Text, nullable=False, unique=True),
@@ -119,7 +124,7 @@ def _index(table: Table, specs: list[Field], sort: str) -> None:
 def _child_table(cls: type[Record], spec: Field, child: type[Child]) -> Table:
     name = child_table_name(cls.meta.name, spec.key)
     parent = [] if spec.kept_in else [ForeignKey(f"{cls.meta.name}.id", ondelete="CASCADE")]
-    columns: list[Column[object]] = [
+    columns: list[Column[object] | CheckConstraint] = [
         Column("rid", Integer, primary_key=True),
         Column("parent", Text, *parent, nullable=False),
         Column("position", Integer, nullable=False),
@@ -195,7 +200,8 @@ term = Table(
     Column("label_km", Text),
     Column("parent", Text),
     Column("position", Integer, nullable=False),
-    Column("active", Integer, CheckConstraint("active IN (0, 1)"), nullable=False),
+    Column("active", Integer, nullable=False),
+    CheckConstraint("active IN (0, 1)", name="ck_term_active"),
     Column("help", Text),
     PrimaryKeyConstraint("vocab", "code"),
     sqlite_strict=True,
@@ -205,7 +211,8 @@ setting = Table(
     "setting",
     METADATA,
     Column("key", Text, primary_key=True),
-    Column("value", Text, CheckConstraint("json_valid(value)"), nullable=False),
+    Column("value", Text, nullable=False),
+    CheckConstraint("json_valid(value)", name="ck_setting_value"),
     sqlite_strict=True,
 )
 
@@ -233,7 +240,8 @@ export_record = Table(
     Column("given_to", Text),
     Column("sha256", Text, nullable=False),
     Column("returned_on", Text),
-    Column("figures", Text, CheckConstraint("figures IS NULL OR json_valid(figures)")),
+    Column("figures", Text),
+    CheckConstraint("figures IS NULL OR json_valid(figures)", name="ck_export_figures"),
     sqlite_strict=True,
 )
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select, text
+from sqlalchemy import Integer, Select, TextualSelect, column, delete, insert, select, text
 
 from civicdesk.khmer import fold, segment
 from civicdesk.records.fields import Field, Kind
@@ -25,10 +25,7 @@ if TYPE_CHECKING:
 _WORDS = re.compile(r"[^\W_]+(?:[\u1780-\u17d3\u17dd]*)", re.UNICODE)
 _ADD = text("INSERT INTO search (rowid, words) VALUES (:rowid, :words)")
 _DROP = text("DELETE FROM search WHERE rowid = :rowid")
-_FIND = text(
-    "SELECT r.type, r.record FROM search s JOIN search_row r ON r.rowid = s.rowid "
-    "WHERE s.words MATCH :question ORDER BY s.rowid DESC LIMIT :limit"
-)
+_MATCHING = text("SELECT rowid FROM search WHERE search MATCH :question ORDER BY rowid DESC")
 
 
 def words_of(record: Record) -> str:
@@ -49,7 +46,13 @@ def _texts(owner: Record | Child, specs: Sequence[Field]) -> Iterator[str]:
             yield str(value)
         elif spec.kind is Kind.PLACE:
             for code in value if spec.many else (value,):
-                yield from gazetteer().names(code)
+                yield from _place_names(code)
+
+
+def _place_names(code: str) -> Iterator[str]:
+    row = gazetteer().place(code)
+    if row is not None:
+        yield from (row.name("en"), row.name("km"))
 
 
 def question(words: str) -> str:
@@ -84,12 +87,29 @@ def forget(db: Connection, record_id: str) -> None:
         db.execute(delete(search_row).where(search_row.c.rowid == rowid))
 
 
-def find(db: Connection, words: str, limit: int) -> list[tuple[str, str]]:
-    """(type, id) of the newest records in which all the words occur."""
+def find(db: Connection, words: str, limit: int, types: Sequence[str] = ()) -> list[tuple[str, str]]:
+    """(type, id) of the newest records in which all the words occur, of these types or of all."""
     asked = question(words)
     if not asked:
         return []
-    return [(row[0], row[1]) for row in db.execute(_FIND, {"question": asked, "limit": limit})]
+    found = _matching(asked).subquery()
+    rows = select(search_row.c.type, search_row.c.record).join(found, found.c.rowid == search_row.c.rowid)
+    if types:
+        rows = rows.where(search_row.c.type.in_(types))
+    rows = rows.order_by(found.c.rowid.desc()).limit(limit)
+    return [(row[0], row[1]) for row in db.execute(rows)]
+
+
+def containing(words: str, type_name: str) -> Select[Any]:
+    """Ids of the records of a type in which all the words occur, as a part of a list's query."""
+    question_ = _matching(question(words) or '""')
+    return select(search_row.c.record).where(
+        search_row.c.type == type_name, search_row.c.rowid.in_(question_)
+    )
+
+
+def _matching(asked: str) -> TextualSelect:
+    return _MATCHING.bindparams(question=asked).columns(column("rowid", Integer))
 
 
 def excerpt(record: Record, words: str, width: int = 120) -> str:

@@ -121,7 +121,7 @@ class Store:
         cls = record_type(type_name)
         rows = self.db.execute(select(table_of(type_name)).where(where)).mappings().all()
         children = self._children(cls, [row["id"] for row in rows]) if rows else {}
-        return [(row["rid"], cls(**from_row(cls, row), **children.get(row["id"], {}))) for row in rows]
+        return [(row["rid"], cls(**{**from_row(cls, row), **children.get(row["id"], {})})) for row in rows]
 
     def _children(self, cls: type[Record], ids: Sequence[str]) -> Mapping[str, Mapping[str, tuple[Any, ...]]]:
         found: dict[str, dict[str, tuple[Any, ...]]] = defaultdict(dict)
@@ -150,6 +150,12 @@ class Store:
         """Row numbers of a list in its order: 8 bytes a row."""
         table = table_of(query.type)
         return array("q", self.db.execute(ordered(query, table.c.rid).limit(limit)).scalars())
+
+    def sorted_keys(self, query: Query) -> list[tuple[Any, int]]:
+        """(sort value, row number) of a whole list, for merging the lists of several compartments."""
+        table = table_of(query.type)
+        rows = self.db.execute(ordered(query, table.c[query.order[0]], table.c.rid))
+        return [(row[0], row[1]) for row in rows]
 
     def page(
         self, query: Query, last: tuple[Any, int] | None = None, size: int = 50

@@ -1,0 +1,68 @@
+"""Undo of the last change: the earlier values are saved again as a new change; nothing is taken out of history."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import desc, select
+
+from civicdesk.records.plain import unplain
+from civicdesk.vault.changes import Change, as_change
+from civicdesk.vault.refusals import NothingToUndo, UndoOverlapped
+from civicdesk.vault.schema import change
+from civicdesk.vault.transaction import Changes
+
+if TYPE_CHECKING:
+    from civicdesk.vault.store import Store
+    from civicdesk.vault.vault import Vault
+
+_UNDOABLE = ("create", "change", "move", "trash", "restore")
+_BACK = 200
+"""How many changes back is looked."""
+
+
+def undo(vault: Vault) -> Changes:
+    """Undo the newest change of this person that was not undone yet."""
+    newest: tuple[Change, Store] | None = None
+    for store in vault.stores.values():
+        found = _last(store, vault.author.member)
+        if found and (newest is None or found.at > newest[0].at):
+            newest = (found, store)
+    if newest is None:
+        raise NothingToUndo
+    last, store = newest
+    if store.journal.history(store.db, last.id)[0].seq != last.seq:
+        raise UndoOverlapped
+    _undo(vault, last)
+    return vault.last_changes
+
+
+def _last(store: Store, member: str) -> Change | None:
+    """The newest change by `member`; each undo closes the change it names."""
+    rows = store.db.execute(
+        select(change).where(change.c.member == member).order_by(desc(change.c.seq)).limit(_BACK)
+    )
+    closed: set[int] = set()
+    for row in rows:
+        one = as_change(row)
+        if one.reason.startswith("undo:"):
+            closed.add(int(one.reason.removeprefix("undo:")))
+        elif one.verb in _UNDOABLE and one.seq not in closed:
+            return one
+    return None
+
+
+def _undo(vault: Vault, last: Change) -> None:
+    record = vault.get(last.type, last.id)
+    if record is None or last.fields is None:
+        raise NothingToUndo
+    with vault.transaction(f"undo:{last.seq}") as tx:
+        if last.verb in ("create", "restore"):
+            tx.trash(record)
+        elif last.verb == "trash":
+            tx.restore(record)
+        else:
+            specs = {key: record.meta.field(key) for key in last.fields}
+            old = {key: unplain(specs[key], pair[0]) for key, pair in last.fields.items()}
+            old = {key: specs[key].default if value is None else value for key, value in old.items()}
+            tx.put_back(record.replaced(**old), record, f"undo:{last.seq}")

@@ -1,0 +1,242 @@
+"""An unlocked vault: create or open it, write through `transaction`, read through `reading`, close it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from threading import RLock
+from typing import Any, Self
+
+from civicdesk import clock
+from civicdesk.errors import CivicDeskError, VaultLocked
+from civicdesk.records.choices import AccountState, Role
+from civicdesk.records.problems import Lookup
+from civicdesk.records.record import COMPARTMENTS, PARENTS, PROGRAMME, Record, record_type
+from civicdesk.records.staff_member import StaffMember
+from civicdesk.records.values import Link, Term
+from civicdesk.vault import folder, terms
+from civicdesk.vault.changes import Author, Journal
+from civicdesk.vault.connection import explain
+from civicdesk.vault.folder import OpenedKeys
+from civicdesk.vault.keyslot import Kdf
+from civicdesk.vault.lookup import VaultLookup
+from civicdesk.vault.migrations import bring_up
+from civicdesk.vault.reading import Reading
+from civicdesk.vault.refusals import NotYours
+from civicdesk.vault.store import Store
+from civicdesk.vault.terms import TermRow, Vocabularies
+from civicdesk.vault.transaction import Changes, Transaction
+from civicdesk.vault.undo import undo
+from civicdesk.vault.verify import VerifyReport, verify
+
+
+class Vault(Reading):
+    """An unlocked vault, in the eyes of the person whose passphrase opened it."""
+
+    def __init__(self, keys: OpenedKeys) -> None:
+        self.lock = RLock()
+        self.path = keys.path
+        self.label = keys.label
+        self.roles = keys.roles
+        self.profile = keys.header.profile
+        self.healed = list(keys.healed)
+        self.sid = keys.sid
+        self.stores: dict[str, Store] = {}
+        self.last_changes: Changes = {}
+        self._keys: OpenedKeys | None = keys
+        try:
+            self._open_stores(keys)
+            self.vocabularies_ = Vocabularies(self.stores[PROGRAMME])
+        except BaseException:
+            self._close_stores()
+            raise
+        self.staff_id: str | None = self.setting(f"staff:{keys.sid}")
+
+    def _open_stores(self, keys: OpenedKeys) -> None:
+        for kind in sorted(keys.compartments, key=_order):
+            store = Store(kind, keys.connect(kind), Journal(keys.keys(kind).audit_key))
+            self.stores[kind] = store
+            bring_up(store.db)
+
+    @classmethod
+    def create(
+        cls,
+        path: Path,
+        passphrase: str,
+        *,
+        name: str = "",
+        post: str = "",
+        profile: str = "small",
+        kdf: Kdf | None = None,
+    ) -> Self:
+        """Make a vault whose first member, with every role, is called `name` in the program."""
+        vault = cls(folder.create_vault(Path(path), passphrase, kdf=kdf, profile=profile))
+        try:
+            vault._enter_founder(name or vault.label, post)
+        except BaseException:
+            vault.close()
+            raise
+        return vault
+
+    def _enter_founder(self, name: str, post: str) -> None:
+        with self.transaction("vault created") as tx:
+            person = tx.save(StaffMember(
+                display_name=name, post_title=post or "–", roles=tuple(Role), staff_group=Term("all_staff"),
+                account_state=AccountState.ACTIVE, start_date=clock.today(),
+            ))  # fmt: skip
+            tx.store_for_writing(PROGRAMME)
+            self.vocabularies_.save_settings({f"staff:{self.sid}": person.id})
+        self.staff_id = person.id
+
+    @classmethod
+    def open(cls, path: Path, passphrase: str) -> Self:
+        """Open with a passphrase; each thing that can be the matter is an error of its own (`errors`)."""
+        return cls(folder.open_vault(Path(path), passphrase))
+
+    def close(self) -> None:
+        """Sign the journals and close everything; keys and records are forgotten as far as Python can."""
+        with self.lock:
+            for store in self.stores.values():
+                self._sign(store)
+            self._close_stores()
+            self._keys = None
+
+    def _sign(self, store: Store) -> None:
+        if store.writing or not store.journal.needs_sign(store.db):
+            return
+        try:
+            store.begin()
+            store.journal.sign(store.db, self.author, clock.now())
+            store.commit()
+        except Exception:  # noqa: BLE001  (closing goes on whatever happens; the next closing signs)
+            store.rollback()
+
+    def _close_stores(self) -> None:
+        for store in self.stores.values():
+            store.close()
+        self.stores.clear()
+
+    def interrupt(self) -> None:
+        """Stop the query that another thread is waiting for."""
+        for store in list(self.stores.values()):
+            store.raw.interrupt()
+
+    def change_passphrase(self, old: str, new: str) -> None:
+        """Lock the same keys with another passphrase; the databases are not touched."""
+        folder.change_passphrase(self.path, old, new, sid=self.sid)
+
+    @property
+    def author(self) -> Author:
+        """Who signs changes; VaultLocked after closing."""
+        if self._keys is None:
+            raise VaultLocked
+        return Author(self.staff_id or self.sid, self.sid, self._keys.sign)
+
+    @property
+    def compartments(self) -> tuple[str, ...]:
+        """Kinds of the compartments that are open."""
+        return tuple(self.stores)
+
+    def look(self) -> Lookup:
+        """How rules look at this vault."""
+        return VaultLookup(self)
+
+    # writing -------------------------------------------------------------------------------------
+
+    @contextmanager
+    def transaction(
+        self, reason: str = "", *, accept: str = "", later_links: bool = False
+    ) -> Iterator[Transaction]:
+        """Everything saved inside the block becomes durable together, or not at all."""
+        if self._keys is None:
+            raise VaultLocked
+        with self.lock:
+            tx = Transaction(self, reason, accept=accept, later_links=later_links)
+            try:
+                yield tx
+                tx.commit()
+            except BaseException as trouble:
+                tx.rollback()
+                self.vocabularies_.forget()
+                if isinstance(trouble, CivicDeskError) or not isinstance(trouble, Exception):
+                    raise
+                raise explain(trouble) from trouble
+            self.last_changes = tx.changes
+
+    def save_terms(self, rows: Iterable[TermRow]) -> None:
+        """Add or change terms of vocabularies."""
+        with self.transaction() as tx:
+            tx.store_for_writing(PROGRAMME)
+            self.vocabularies_.save_terms(rows)
+
+    def delete_term(self, vocab: str, code: str) -> None:
+        """Delete a term that no record uses; raises TermUsed otherwise."""
+        with self.transaction() as tx:
+            tx.store_for_writing(PROGRAMME)
+            used = sum(terms.uses(store, vocab, code) for store in self.stores.values())
+            self.vocabularies_.delete_term(vocab, code, used)
+
+    def set_settings(self, values: Mapping[str, Any]) -> None:
+        """Set settings of the organisation."""
+        with self.transaction() as tx:
+            tx.store_for_writing(PROGRAMME)
+            self.vocabularies_.save_settings(values)
+
+    def undo_last(self) -> Changes:
+        """Undo this person's last change as a new change; NothingToUndo, UndoOverlapped."""
+        with self.lock:
+            return undo(self)
+
+    # for the transaction -------------------------------------------------------------------------
+
+    def home(self, record: Record) -> Store:
+        """The compartment a record lies in, or will lie in; NotYours if it is not open."""
+        kind = record.meta.compartment
+        if kind == PARENTS:
+            kind = self._where(record)
+        if kind not in self.stores:
+            raise NotYours
+        return self.stores[kind]
+
+    def _where(self, record: Record) -> str:
+        """A commitment lies where the record lies that it comes from; once saved it stays there."""
+        for store in self.stores_of(record.meta.name):
+            if record.id and store.version_of(record.meta.name, record.id) is not None:
+                return store.kind
+        parent = getattr(record, "parent", None)
+        return record_type(parent.type).meta.compartment if isinstance(parent, Link) else PROGRAMME
+
+    def stored(self, record: Record) -> Record | None:
+        """The record as it stands in the vault; None if it is new."""
+        return self.get(record.meta.name, record.id) if record.id else None
+
+    def kind_of(self, type_name: str, record_id: str) -> str:
+        """The compartment in which an existing record lies; the programme for what is no record."""
+        for store in self.stores_of(type_name) if record_id else ():
+            if store.version_of(type_name, record_id) is not None:
+                return store.kind
+        return PROGRAMME
+
+    def may_exist(self, type_name: str, record_id: str) -> bool:
+        """Whether a link can be right: the record exists, or lies where this person cannot look."""
+        stores = self.stores_of(type_name)
+        if not stores or (
+            record_type(type_name).meta.compartment == PARENTS and len(stores) < len(COMPARTMENTS)
+        ):
+            return True
+        return any(store.version_of(type_name, record_id) is not None for store in stores)
+
+    # checking ------------------------------------------------------------------------------------
+
+    def verify(self, progress: Any = None) -> VerifyReport:
+        """Check header, pages, structure, chain and row hashes, and name what is wrong."""
+        if self._keys is None:
+            raise VaultLocked
+        keys = {member.sid: member.ed25519 for member in self._keys.header.members}
+        with self.lock:
+            return verify(self.path, self.stores, keys, progress)
+
+
+def _order(kind: str) -> int:
+    return COMPARTMENTS.index(kind) if kind in COMPARTMENTS else len(COMPARTMENTS)
