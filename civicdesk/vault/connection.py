@@ -303,6 +303,7 @@ def engine_for(connection: VaultConnection) -> Engine:
         module=dbapi2,
         creator=lambda: connection,
         poolclass=StaticPool,
-        pool_reset_on_return=None,  # giving a handle back must not roll back what another handle began
+        pool_reset_on_return=None,  # closing one handle must not roll back what another has begun
+        skip_autocommit_rollback=True,  # nor its own, behind the store's back
         isolation_level="AUTOCOMMIT",
     )
