@@ -1,5 +1,6 @@
 """All record types; importing this module registers them."""
 
+from civicdesk.records import labels as labels  # fills the labels of choices
 from civicdesk.records.activity import Activity
 from civicdesk.records.authorisation import Authorisation
 from civicdesk.records.balance_review import BalanceReview

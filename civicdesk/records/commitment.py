@@ -1,11 +1,12 @@
-"""Commitment (E09): Anything somebody promised or must do, with a due date: authority promises, bank promises, JAAP actions, our own tasks, corrective actions after incidents, risk treatments."""
+"""Commitment and action (E09): anything somebody promised or must do, with the day it is due."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, cast
 
-from civicdesk.i18n import _
+from civicdesk.i18n import N_, _
 from civicdesk.records.choices import (
     Claim,
     Classification,
@@ -13,12 +14,15 @@ from civicdesk.records.choices import (
     CommitmentKind,
     CommitmentResult,
     JaapService,
+    Rag,
     YesNoUnknown,
 )
-from civicdesk.records.fields import computed, field, looked_up
+from civicdesk.records.conditional import fill_in
+from civicdesk.records.fields import field, looked_up
 from civicdesk.records.problems import Lookup, Problem
 from civicdesk.records.record import PARENTS, Child, Record, child, record
 from civicdesk.records.states import States
+from civicdesk.records.thresholds import number
 from civicdesk.records.values import Day, Link, PartialDate, Ref, Term
 
 if TYPE_CHECKING:
@@ -36,7 +40,7 @@ class ProgressNote(Child):
 
     date: Day = field("Date")
     note: str = field("Note", max=300)
-    percent: int | None = field("Percent", default=None, low=0, high=100)
+    percent: int | None = field("Done (%)", default=None, low=0, high=100)
     evidence: Ref[Evidence] | None = field("Evidence", default=None)
 
 
@@ -45,8 +49,8 @@ class Reminder(Child):
     """One row of “Reminders given”."""
 
     date: Day = field("Date")
-    how: Term = field("How", vocab="contact_channel")
-    by: Ref[StaffMember] = field("By")
+    how: Term = field("By what means", vocab="contact_channel")
+    by: Ref[StaffMember] = field("Reminded by")
     reply: str | None = field("Reply", default=None, max=200)
 
 
@@ -65,7 +69,8 @@ class Reminder(Child):
 class Commitment(Record):
     """Anything somebody promised or must do, with a due date: authority promises, bank promises, JAAP
     actions, our own tasks, corrective actions after incidents, risk treatments. One follow-up list for
-    all. Compartment = that of its parent record."""
+    all. Compartment = that of its parent record.
+    """
 
     kind: CommitmentKind = field("Kind")
     statement: str = field("What will be done", max=300)
@@ -94,7 +99,7 @@ class Commitment(Record):
         "Due",
         missing=(
             "V-ACT-01",
-            "Set a due date. If they gave none, choose a date to check and tick 'Date set by us'.",
+            N_("Set a due date. If they gave none, choose a date to check and tick 'Date set by us'."),
         ),
     )
     due_set_by_us: bool = field("Date set by us", default=False)
@@ -118,3 +123,82 @@ class Commitment(Record):
         ends="done dropped",
         side="dropped",
     )
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is neither done nor dropped."""
+        return self.state not in self.states.ends
+
+    @looked_up("Overdue")
+    def overdue(self, look: Lookup) -> bool:
+        """Whether it is open and its day has passed."""
+        return self.days_late(look) > 0
+
+    @looked_up("Colour")
+    def rag(self, look: Lookup) -> Rag:
+        """Grey when over; red over 30 days late; amber when late or due within 14 days; else green."""
+        late = self.days_late(look)
+        if not self.is_open:
+            return Rag.GREY
+        if late > number(look, "commitments.red_after_days_overdue", 30):
+            return Rag.RED
+        soon = self.due_date is not None and late >= -number(look, "commitments.amber_before_days", 14)
+        return Rag.AMBER if soon else Rag.GREEN
+
+    def days_late(self, look: Lookup) -> int:
+        """Days since it was due, negative before; 0 when it is over or has no date."""
+        if not self.is_open or self.due_date is None:
+            return 0
+        return (look.today - self.due_date.day).days
+
+    def problems(self, look: Lookup) -> Iterator[Problem]:
+        """What this commitment can tell is wrong with itself."""
+        if self.due_date and self.made_on and self.due_date.day < self.made_on:
+            yield Problem("E", "V-ACT-02", "due_date", _("The due date is before the date it was made."))
+        if self.kind in ANOTHER_PARTYS and not self.promised_by:
+            yield Problem("E", "V-ACT-03", "promised_by", _("Who made this commitment?"))
+        if self.kind is CommitmentKind.JOINT_ACTION_JAAP:
+            yield from fill_in(self, "E", "jaap_service")
+        yield from self._too_many_reminders(look)
+
+    def _too_many_reminders(self, look: Lookup) -> Iterator[Problem]:
+        """A warning at the third reminder to one office within 30 days, whatever it was about."""
+        own = [row.date for row in self.reminded if row.date]
+        if not own or not self.is_open:
+            return
+        last = max(own)
+        others = look.find("commitment", promised_by=self.promised_by) if self.promised_by else ()
+        days = own + [
+            row.date
+            for other in others
+            if other.id != self.id
+            for row in cast("Commitment", other).reminded
+            if row.date
+        ]
+        n = sum(last - timedelta(days=30) <= day <= last for day in days)
+        if n >= number(look, "commitments.reminders_per_office_30_days", 3):
+            yield Problem(
+                "W",
+                "V-ACT-05",
+                "reminded",
+                _(
+                    "This is reminder {n} in 30 days. A visit or a thank-you for partial progress may work "
+                    "better."
+                ).format(n=n),
+            )
+
+    def guards(self, to: str, look: Lookup) -> Iterator[Problem]:
+        """What stands against entering the state `to`."""
+        if to == "done" and (self.result is None or not self.progress):
+            where = "result" if self.result is None else "progress"
+            yield Problem("T", "V-ACT-04", where, _("Say how it ended and what shows it."))
+
+
+ANOTHER_PARTYS = frozenset(
+    {
+        CommitmentKind.AUTHORITY_COMMITMENT,
+        CommitmentKind.PRIVATE_SECTOR_COMMITMENT,
+        CommitmentKind.PARTNER_COMMITMENT,
+    }
+)
+"""Kinds of commitment that somebody else made."""

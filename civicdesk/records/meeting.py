@@ -1,14 +1,15 @@
-"""Meeting (E08): Any planned meeting with a stakeholder, above all with authorities: preparation, clearance, minutes, follow-up."""
+"""Meeting (E08): any planned meeting with a stakeholder: preparation, clearance, minutes, follow-up."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self, cast
 
-from civicdesk.i18n import _
+from civicdesk.records import meeting_guards, meeting_rules
 from civicdesk.records.choices import (
     Attribution,
+    AuthorityLevel,
     Classification,
     EngagementGroup,
     MeetingRole,
@@ -19,7 +20,7 @@ from civicdesk.records.choices import (
     RiskCheck,
     VoiceFlag,
 )
-from civicdesk.records.fields import computed, field, looked_up
+from civicdesk.records.fields import field, looked_up
 from civicdesk.records.problems import Lookup, Problem
 from civicdesk.records.record import PROGRAMME, Child, Record, child, record
 from civicdesk.records.states import States
@@ -47,9 +48,9 @@ class TalkingPoint(Child):
     order: int | None = field("Order", default=None)
     point: str = field("Point", max=300)
     evidence: tuple[Ref[Evidence], ...] = field("Evidence", default=())
-    no_evidence_reason: NoEvidenceReason | None = field("No evidence reason", default=None)
-    say_by: Ref[StaffMember] | None = field("Say by", default=None)
-    leave_behind: bool = field("Leave behind", default=False)
+    no_evidence_reason: NoEvidenceReason | None = field("Why no evidence is needed", default=None)
+    say_by: Ref[StaffMember] | None = field("Who says it", default=None)
+    leave_behind: bool = field("Stands on the paper we leave", default=False)
 
 
 @child
@@ -66,14 +67,14 @@ class Ask(Child):
     """One row of “Requests”."""
 
     ask: str = field("Ask", max=240)
-    level_can_decide: bool = field("Level can decide", default=False)
+    level_can_decide: bool = field("This office can decide", default=False)
 
 
 @child
 class TeamMember(Child):
     """One row of “Our team”."""
 
-    staff: Ref[StaffMember] = field("Staff")
+    staff: Ref[StaffMember] = field("Colleague")
     role: MeetingRole = field("Role")
 
 
@@ -83,7 +84,7 @@ class Attendance(Child):
 
     group: EngagementGroup = field("Group")
     total: int = field("Total")
-    women: int | None = field("Women", default=None)
+    women: int | None = field("of whom women", default=None)
 
 
 @child
@@ -91,7 +92,7 @@ class Decision(Child):
     """One row of “Decisions”."""
 
     decision: str = field("Decision", max=300)
-    by: Ref[Stakeholder] | None = field("By", default=None)
+    by: Ref[Stakeholder] | None = field("Decided by", default=None)
 
 
 @record(
@@ -106,6 +107,7 @@ class Decision(Child):
         "ref",
         "starts_at",
         "main_stakeholder",
+        "level",
         "title",
         "purpose",
         "permission_check",
@@ -119,7 +121,8 @@ class Decision(Child):
 )
 class Meeting(Record):
     """Any planned meeting with a stakeholder, above all with authorities: preparation, clearance, minutes,
-    follow-up."""
+    follow-up.
+    """
 
     title: str = field("Meeting", max=140)
     meeting_type: Term = field("Type", vocab="meeting_type")
@@ -192,3 +195,35 @@ class Meeting(Record):
         side="postponed cancelled",
         four_eyes="cleared",
     )
+
+    @looked_up("Level of administration")
+    def level(self, look: Lookup) -> AuthorityLevel | None:
+        """The level of the office we meet."""
+        office = cast("Stakeholder | None", look.get("stakeholder", self.main_stakeholder))
+        return office.authority_level if office else None
+
+    @looked_up("Open commitments")
+    def open_commitments(self, look: Lookup) -> int:
+        """Commitments of this meeting that are neither done, dropped nor moved to another meeting."""
+        return len(meeting_rules.open_commitments(self, look))
+
+    def prepared(self, look: Lookup) -> Self:
+        """With every talking point numbered."""
+        points = (
+            point if point.order is not None else point.replaced(order=number)
+            for number, point in enumerate(self.talking_points, 1)
+        )
+        return self.replaced(talking_points=tuple(points))
+
+    def problems(self, look: Lookup) -> Iterator[Problem]:
+        """What this meeting can tell is wrong with itself."""
+        yield from meeting_rules.time_and_counts(self)
+        if self.state in meeting_rules.BEFOREHAND:
+            yield from meeting_rules.planning_warnings(self, look)
+
+    def guards(self, to: str, look: Lookup) -> Iterator[Problem]:
+        """What stands against entering the state `to`."""
+        if to == "cleared":
+            yield from meeting_guards.clearance(self, look)
+        if to == "closed":
+            yield from meeting_guards.closing(self, look)

@@ -1,14 +1,15 @@
-"""Publication (E11): Clearance of anything going out in our name: report, brief, statement, press release, interview lines, social media post or series, joint letter."""
+"""Publication (E11): clearance of anything going out in our name, from a report to a post."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
-from civicdesk.i18n import _
+from civicdesk.records import publication_rules
 from civicdesk.records.choices import Audience, Classification, Identifiable, Level4, Signoff, Tone
-from civicdesk.records.fields import computed, field, looked_up
+from civicdesk.records.conditional import fill_in
+from civicdesk.records.fields import field
 from civicdesk.records.problems import Lookup, Problem
 from civicdesk.records.record import PROGRAMME, Child, Record, child, record
 from civicdesk.records.states import States
@@ -35,20 +36,20 @@ class Claim(Child):
     claim: str = field("Claim", max=300)
     evidence: tuple[Ref[Evidence], ...] = field("Evidence")
     checked_by: Ref[StaffMember] | None = field("Checked by", default=None)
-    ok: bool = field("Ok", default=False)
+    ok: bool = field("Found in order", default=False)
 
 
 @child
 class PreBriefing(Child):
     """One row of “Pre-briefing of ministries and partners”."""
 
-    stakeholder: Ref[Stakeholder] = field("Stakeholder")
+    stakeholder: Ref[Stakeholder] = field("Who is told beforehand")
     planned_on: Day = field("Planned on")
     done_on: Day | None = field("Done on", default=None)
-    by: Ref[StaffMember] | None = field("By", default=None)
-    how: Term | None = field("How", default=None, vocab="contact_channel")
+    by: Ref[StaffMember] | None = field("Told by", default=None)
+    how: Term | None = field("By what means", default=None, vocab="contact_channel")
     reaction: str | None = field("Reaction", default=None, max=240, tag=STRATEGY)
-    skip_reason: str | None = field("Skip reason", default=None, max=200)
+    skip_reason: str | None = field("Why it is skipped", default=None, max=200)
 
 
 @child
@@ -56,8 +57,8 @@ class SignOff(Child):
     """One row of “Sign-offs”."""
 
     role: str = field("Role", max=40)
-    by: Ref[StaffMember] = field("By")
-    at: datetime = field("At")
+    by: Ref[StaffMember] = field("Signed by")
+    at: datetime = field("When")
     decision: Signoff = field("Decision")
     comment: str | None = field("Comment", default=None)
 
@@ -67,7 +68,7 @@ class MonitoringNote(Child):
     """One row of “After release”."""
 
     date: Day = field("Date")
-    what: str = field("What", max=240)
+    what: str = field("What was said", max=240)
     tone: Tone | None = field("Tone", default=None)
     incident: Ref[Incident] | None = field("Incident", default=None)
 
@@ -86,7 +87,8 @@ class MonitoringNote(Child):
 )
 class Publication(Record):
     """Clearance of anything going out in our name: report, brief, statement, press release, interview
-    lines, social media post or series, joint letter."""
+    lines, social media post or series, joint letter.
+    """
 
     title: str = field("Title", max=160)
     publication_type: Term = field("Type", vocab="publication_type")
@@ -144,3 +146,19 @@ class Publication(Record):
         side="returned withdrawn",
         four_eyes="cleared",
     )
+
+    def signed(self, by: str, role: str, at: datetime, decision: Signoff, comment: str | None = None) -> Self:
+        """A copy with one more sign-off."""
+        row = SignOff(role=role, by=Ref(by), at=at, decision=decision, comment=comment)
+        return self.replaced(signoffs=(*self.signoffs, row))
+
+    def problems(self, look: Lookup) -> Iterator[Problem]:
+        """What this publication can tell is wrong with itself."""
+        if self.publication_type in publication_rules.SOCIAL_MEDIA:
+            yield from fill_in(self, "E", "call_to_action")
+        yield from publication_rules.opinion_problems(self, look)
+        yield from publication_rules.alone_problems(self)
+
+    def guards(self, to: str, look: Lookup) -> Iterator[Problem]:
+        """What stands against entering the state `to`."""
+        yield from publication_rules.step_guards(self, to, look)
