@@ -1,0 +1,1 @@
+"""What people do that touches more than one record: one module per workflow."""
