@@ -62,7 +62,13 @@ def _open(path: str) -> Breaker | None:
     suffix = f"_{version.group(1)}" if version else ""
     start, following, stop = (library[name + suffix] for name in ("ubrk_open", "ubrk_next", "ubrk_close"))
     start.restype = ctypes.c_void_p
-    start.argtypes = [ctypes.c_int, ctypes.c_char_p, ctypes.c_char_p, ctypes.c_int32, ctypes.POINTER(ctypes.c_int)]
+    start.argtypes = [
+        ctypes.c_int,
+        ctypes.c_char_p,
+        ctypes.c_char_p,
+        ctypes.c_int32,
+        ctypes.POINTER(ctypes.c_int),
+    ]
     following.restype, following.argtypes = ctypes.c_int32, [ctypes.c_void_p]
     stop.restype, stop.argtypes = None, [ctypes.c_void_p]
 

@@ -1,7 +1,7 @@
-"""Khmer text as the rest of the program needs it: clusters, line breaks, runs by script, and folding for search.
+"""Khmer text as the program needs it: clusters, line breaks, runs by script, and folding for search.
 
-A *cluster* is what a reader calls one letter: a base with its subscripts, vowels and signs. Nothing here is ever
-split inside a cluster. Text is stored as its author typed it; what these functions return is for showing or finding.
+A *cluster* is what a reader calls one letter: a base with its subscripts, vowels and signs. Nothing here is
+ever split inside a cluster. Text is stored as its author typed it; this is for showing and finding it.
 """
 
 from __future__ import annotations
@@ -18,9 +18,13 @@ COENG = "\u17d2"
 _BASE = "\u1780-\u17b3"
 _MARKS = "\u17b4-\u17d1\u17d3\u17dd\u200c\u200d"
 CLUSTER = re.compile(f"[{_BASE}](?:{COENG}[{_BASE}]|[{_MARKS}]|{COENG})*")
-RUN = re.compile("[\u1780-\u17ff\u19e0-\u19ff](?:[\u200b-\u200d]*[\u1780-\u17ff\u19e0-\u19ff])*[\u200b-\u200d]*")
+RUN = re.compile(
+    "[\u1780-\u17ff\u19e0-\u19ff](?:[\u200b-\u200d]*[\u1780-\u17ff\u19e0-\u19ff])*[\u200b-\u200d]*"
+)
 _GRAPHEME = re.compile(
-    f"{CLUSTER.pattern}|[^\\u0300-\\u036f{_MARKS}{COENG}\\ufe0f][\\u0300-\\u036f{_MARKS}{COENG}\\ufe0f]*|.", re.DOTALL)
+    f"{CLUSTER.pattern}|[^\\u0300-\\u036f{_MARKS}{COENG}\\ufe0f][\\u0300-\\u036f{_MARKS}{COENG}\\ufe0f]*|.",
+    re.DOTALL,
+)
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 _DIGITS = {ord("០") + value: str(value) for value in range(10)}
 _SAME_LETTER = {ord("ឲ"): "ឱ", ord("ឣ"): "អ", ord("ឤ"): "អា"}
@@ -38,7 +42,7 @@ def runs(text: str) -> Iterator[tuple[str, bool]]:
     position = 0
     for match in RUN.finditer(text):
         if match.start() > position:
-            yield text[position:match.start()], False
+            yield text[position : match.start()], False
         yield match.group(), True
         position = match.end()
     if position < len(text):
@@ -54,7 +58,7 @@ def clusters(text: str) -> list[str]:
 def words(khmer: str) -> tuple[str, ...]:
     """A Khmer run cut where a line may end; joining the words gives the run without its zero-width spaces.
 
-    Breaks are those the author typed and those of the dictionary; single clusters where there is no dictionary.
+    Breaks are those the author typed and those of the dictionary; single clusters where there is none.
     """
     return tuple(word for phrase in khmer.split(ZWSP) for word in _phrase_words(phrase) if word)
 
@@ -83,12 +87,12 @@ def breakable(text: str) -> str:
 
 
 def segment(text: str) -> str:
-    """The text with a space on both sides of every Khmer cluster, so that a word index can find any part of it."""
+    """The text with spaces around every Khmer cluster, so that a word index can find any part of it."""
     return " ".join(CLUSTER.sub(lambda match: f" {match.group()} ", text).split())
 
 
 def fold(text: str) -> str:
-    """The text as search compares it: one spelling for what looks the same, no case, no accents, ASCII digits."""
+    """The text as search compares it: one spelling for what looks alike, no case, accents, Khmer digits."""
     if text.isascii():
         return text.casefold()
     folded = _fold_once(text)
@@ -115,7 +119,7 @@ def _ordered(cluster: str) -> str:
 
 
 def _rank(part: str) -> int:
-    """Where a mark stands: robat, subscripts (ro last), register shifters, vowels, signs above, signs behind."""
+    """Where a mark stands: robat, subscripts (ro last), shifters, vowels, signs above, signs behind."""
     if len(part) == 2:
         return 3 if part[1] == "រ" else 2
     if part == "\u17cc":

@@ -2,7 +2,7 @@
 
 Usage: python installer/build_fonts.py NotoSans[wdth,wght].ttf NotoSansKhmer[wdth,wght].ttf resources/fonts
 Needs fonttools. Each instance gets its own PostScript name, or PDF and Qt would confuse Regular with Bold.
-Noto Sans is cut to Latin, Greek and Cyrillic, and gains the plain signs below, which upstream keeps in another family.
+Noto Sans is cut to Latin, Greek and Cyrillic, and gains the signs below.
 """
 
 from __future__ import annotations
@@ -51,11 +51,33 @@ def box(inset: float = 0) -> list[Point]:
 
 
 TICK: list[Point] = [(150, 330), (205, 390), (310, 270), (515, 560), (580, 515), (320, 150)]
-CROSS: list[Point] = [(120, 160), (300, 340), (120, 520), (180, 580), (360, 400), (540, 580), (600, 520), (420, 340),
-                      (600, 160), (540, 100), (360, 280), (180, 100)]
+CROSS: list[Point] = [
+    (120, 160),
+    (300, 340),
+    (120, 520),
+    (180, 580),
+    (360, 400),
+    (540, 580),
+    (600, 520),
+    (420, 340),
+    (600, 160),
+    (540, 100),
+    (360, 280),
+    (180, 100),
+]
 TRIANGLE: list[Point] = [(60, 60), (360, 640), (660, 60)]
 DIAMOND: list[Point] = [(40, 340), (360, 660), (680, 340), (360, 20)]
-ARROW: list[Point] = [(60, 300), (60, 380), (500, 380), (370, 510), (430, 560), (660, 340), (430, 120), (370, 170), (500, 300)]
+ARROW: list[Point] = [
+    (60, 300),
+    (60, 380),
+    (500, 380),
+    (370, 510),
+    (430, 560),
+    (660, 340),
+    (430, 120),
+    (370, 170),
+    (500, 300),
+]
 
 
 def turned(points: list[Point], quarters: int) -> list[Point]:
@@ -79,11 +101,21 @@ def ticked_box(pen: TTGlyphPen) -> None:
 
 def comparison(lower: bool) -> Callable[[TTGlyphPen], None]:
     """Less-or-equal, or its mirror."""
+
     def draw(pen: TTGlyphPen) -> None:
-        shape: list[Point] = [(110, 330), (110, 400), (610, 620), (610, 540), (220, 365), (610, 190), (610, 110)]
+        shape: list[Point] = [
+            (110, 330),
+            (110, 400),
+            (610, 620),
+            (610, 540),
+            (220, 365),
+            (610, 190),
+            (610, 110),
+        ]
         bar: list[Point] = [(110, 20), (110, 85), (610, 85), (610, 20)]
         polygon(pen, shape if lower else [(720 - x, y) for x, y in shape][::-1])
         polygon(pen, bar)
+
     return draw
 
 
@@ -93,15 +125,28 @@ def outline(points: list[Point]) -> Callable[[TTGlyphPen], None]:
 
 
 SIGNS: dict[str, Callable[[TTGlyphPen], None]] = {
-    "●": outline(arc(1, 0)), "○": lambda pen: ring(pen, arc(1, 0), arc(1, 0, 235)), "◐": half_circle,
-    "▲": outline(TRIANGLE), "▼": outline(turned(TRIANGLE, 2)), "△": lambda pen: ring(
-        pen, TRIANGLE, [(150, 115), (360, 520), (570, 115)]),
-    "■": outline(box()), "□": lambda pen: ring(pen, box(), box(65)), "◆": outline(DIAMOND),
+    "●": outline(arc(1, 0)),
+    "○": lambda pen: ring(pen, arc(1, 0), arc(1, 0, 235)),
+    "◐": half_circle,
+    "▲": outline(TRIANGLE),
+    "▼": outline(turned(TRIANGLE, 2)),
+    "△": lambda pen: ring(pen, TRIANGLE, [(150, 115), (360, 520), (570, 115)]),
+    "■": outline(box()),
+    "□": lambda pen: ring(pen, box(), box(65)),
+    "◆": outline(DIAMOND),
     "◇": lambda pen: ring(pen, DIAMOND, [(130, 340), (360, 570), (590, 340), (360, 110)]),
-    "☐": lambda pen: ring(pen, box(), box(55)), "☑": ticked_box, "✓": outline(TICK), "✕": outline(CROSS),
-    "→": outline(ARROW), "↑": outline(turned(ARROW, 1)), "←": outline(turned(ARROW, 2)), "↓": outline(turned(ARROW, 3)),
-    "▸": outline([(180, 80), (180, 600), (560, 340)]), "▾": outline([(100, 530), (620, 530), (360, 150)]),
-    "≤": comparison(True), "≥": comparison(False),
+    "☐": lambda pen: ring(pen, box(), box(55)),
+    "☑": ticked_box,
+    "✓": outline(TICK),
+    "✕": outline(CROSS),
+    "→": outline(ARROW),
+    "↑": outline(turned(ARROW, 1)),
+    "←": outline(turned(ARROW, 2)),
+    "↓": outline(turned(ARROW, 3)),
+    "▸": outline([(180, 80), (180, 600), (560, 340)]),
+    "▾": outline([(100, 530), (620, 530), (360, 150)]),
+    "≤": comparison(lower=True),
+    "≥": comparison(lower=False),
 }
 
 
@@ -124,7 +169,9 @@ def add_signs(font: TTFont) -> None:
 
 def cut(font: TTFont, kept: set[int]) -> None:
     """Leave only these characters, without hinting, with every layout rule they need."""
-    options = Options(layout_features=["*"], hinting=False, name_IDs=["*"], notdef_outline=True, glyph_names=False)
+    options = Options(
+        layout_features=["*"], hinting=False, name_IDs=["*"], notdef_outline=True, glyph_names=False
+    )
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=kept)
     subsetter.subset(font)
@@ -134,9 +181,15 @@ def build(source: Path, family: str, target: Path) -> None:
     """Write Regular and Bold of one family."""
     for style, weight in WEIGHTS.items():
         font = instantiateVariableFont(
-            TTFont(source, recalcTimestamp=False), {"wght": weight, "wdth": 100}, updateFontNames=True)
+            TTFont(source, recalcTimestamp=False), {"wght": weight, "wdth": 100}, updateFontNames=True
+        )
         latin_only = family == "NotoSans"
-        cut(font, {code for first, last in KEPT for code in range(first, last + 1)} if latin_only else set(font.getBestCmap()))
+        cut(
+            font,
+            {code for first, last in KEPT for code in range(first, last + 1)}
+            if latin_only
+            else set(font.getBestCmap()),
+        )
         if latin_only:
             add_signs(font)
         font.save(target / f"{family}-{style}.ttf")

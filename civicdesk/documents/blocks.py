@@ -176,7 +176,7 @@ class Grid:
 
 @dataclass(frozen=True)
 class Ladder:
-    """The levels of engagement as boxes; `reached` counts the full ones, `current` is the one in hand (from 1)."""
+    """The levels of engagement as boxes: `reached` are full, `current` (from 1) is the one in hand."""
 
     title: str
     levels: tuple[str, ...]

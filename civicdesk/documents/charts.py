@@ -1,4 +1,4 @@
-"""Charts with direct labels, readable in grey: bars, targets, stacked bars, the 5 × 5 field, ladder and month line."""
+"""Charts with direct labels, readable in grey: bars, targets, stacked bars, 5 × 5 field, ladder, months."""
 
 from __future__ import annotations
 
@@ -65,7 +65,9 @@ class BarsPiece(Piece):
             pen.rule(at, top - 10, at, top - self.height(width), LIGHT.muted, 0.6, (2, 2))
             pen.text(at, top - 8, label, TINY.but(colour=LIGHT.muted), "centre")
         labels = [label for label, _value in chart.rows]
-        for (_label, value), middle in zip(chart.rows, rows_of(top - head, labels, pen, x, width), strict=True):
+        for (_label, value), middle in zip(
+            chart.rows, rows_of(top - head, labels, pen, x, width), strict=True
+        ):
             pen.box(start, middle - BAR / 2, max(value * scale, 0.6), BAR, fill=LIGHT.accent)
             said, strong = f"{count(value)}{chart.unit}", SMALL.but(bold=True)
             pen.box(start + value * scale + 2, middle - 5, width_of(said, strong) + 4, 10, fill=LIGHT.surface)
@@ -88,7 +90,8 @@ class TargetsPiece(Piece):
         full = room / 1.25
         labels = [label for label, _actual, _target in self.chart.rows]
         for (_label, actual, target), middle in zip(
-                self.chart.rows, rows_of(top - 2, labels, pen, x, width), strict=True):
+            self.chart.rows, rows_of(top - 2, labels, pen, x, width), strict=True
+        ):
             pen.box(start, middle - BAR / 2, full, BAR, fill=LIGHT.shade)
             if actual and target:
                 pen.box(start, middle - BAR / 2, min(full * actual / target, room), BAR, fill=LIGHT.accent)
@@ -104,7 +107,9 @@ class TargetsPiece(Piece):
             return _("{n}, no target stated").format(n=count(actual))
         if actual is None:
             return _("not stated, target {n}").format(n=count(target))
-        return _("{n} of {m} ({share})").format(n=count(actual), m=count(target), share=percent(actual, target))
+        return _("{n} of {m} ({share})").format(
+            n=count(actual), m=count(target), share=percent(actual, target)
+        )
 
 
 @dataclass
@@ -122,13 +127,20 @@ class StackedPiece(Piece):
         self._key(pen, start, top)
         scale = room / (max([sum(values) for _label, values in self.chart.rows] + [0]) or 1)
         labels = [label for label, _values in self.chart.rows]
-        for (_label, values), middle in zip(self.chart.rows, rows_of(top - 16, labels, pen, x, width), strict=True):
+        for (_label, values), middle in zip(
+            self.chart.rows, rows_of(top - 16, labels, pen, x, width), strict=True
+        ):
             for value, end, colour in zip(values, accumulate(values), SERIES, strict=False):
                 left = start + (end - value) * scale
                 pen.box(left, middle - 6, value * scale, 12, fill=colour, line=LIGHT.muted, thick=0.3)
                 if value and value * scale > 7 + 4 * len(str(value)):
-                    pen.text(left + value * scale / 2, middle - 2.9, count(value), SMALL.but(
-                        colour=on(colour), bold=True), "centre")
+                    pen.text(
+                        left + value * scale / 2,
+                        middle - 2.9,
+                        count(value),
+                        SMALL.but(colour=on(colour), bold=True),
+                        "centre",
+                    )
             pen.text(start + sum(values) * scale + 5, middle - 3, count(sum(values)), SMALL.but(bold=True))
         pen.rule(start, top - 16, start, top - self.height(width), LIGHT.muted, 0.6)
 
@@ -164,15 +176,22 @@ class GridPiece(Piece):
 
     def _cell(self, pen: Pen, x: float, y: float, wide: float, across: int, up: int) -> None:
         """One cell with its names."""
-        shade = HEAT[(across * up > 4) + (across * up > 9) + (across * up > 14)] if self.chart.heat else HEAT[0]
+        shade = (
+            HEAT[(across * up > 4) + (across * up > 9) + (across * up > 14)] if self.chart.heat else HEAT[0]
+        )
         pen.box(x, y, wide, self.cell, fill=shade, line=LIGHT.line)
         names = [name for at, high, name in self.chart.entries if (at, high) == (across, up)]
-        lines = [line for name in names for line in fill(name, TINY, wide - 8)[:2 if len(names) < 3 else 1]]
+        lines = [line for name in names for line in fill(name, TINY, wide - 8)[: 2 if len(names) < 3 else 1]]
         room = int((self.cell - 6) // TINY.leading)
         if len(lines) > room:
-            lines = [*lines[:room - 1], *fill(_("+ {n} more").format(n=len(names) - room + 1), TINY, wide - 8)[:1]]
-        pen.lines(((x + 4, y + self.cell - 10 - number * TINY.leading, line) for number, line in enumerate(lines)),
-                  TINY.size)
+            lines = [
+                *lines[: room - 1],
+                *fill(_("+ {n} more").format(n=len(names) - room + 1), TINY, wide - 8)[:1],
+            ]
+        pen.lines(
+            ((x + 4, y + self.cell - 10 - number * TINY.leading, line) for number, line in enumerate(lines)),
+            TINY.size,
+        )
 
 
 @dataclass
@@ -193,10 +212,23 @@ class LadderPiece(Piece):
             fill_colour, edge, words = self._look(number)
             low, middle = top - self.tall, top - self.tall / 2
             dent = tip if number > 1 else 0.0
-            points = [(x, top), (x + wide, top), (x + wide + tip, middle), (x + wide, low), (x, low), (x + dent, middle)]
+            points = [
+                (x, top),
+                (x + wide, top),
+                (x + wide + tip, middle),
+                (x + wide, low),
+                (x, low),
+                (x + dent, middle),
+            ]
             pen.path(points, fill=fill_colour, line=edge, thick=1.6 if number == self.chart.current else 0.5)
-            label_lines(pen, f"{number}. {level}", x + dent + 5, middle, wide - dent - 6,
-                        TextStyle(8, 10.5, number == self.chart.current, words))
+            label_lines(
+                pen,
+                f"{number}. {level}",
+                x + dent + 5,
+                middle,
+                wide - dent - 6,
+                TextStyle(8, 10.5, number == self.chart.current, words),
+            )
             x += wide + gap
 
     def _look(self, number: int) -> tuple[str, str, str]:
@@ -225,7 +257,9 @@ class MonthsPiece(Piece):
             return
         scale = (self.tall - 22) / (max(value for _month, value in rows) or 1)
         step = (width - 24) / max(len(rows) - 1, 1)
-        points = [(x + 12 + number * step, low + value * scale) for number, (_month, value) in enumerate(rows)]
+        points = [
+            (x + 12 + number * step, low + value * scale) for number, (_month, value) in enumerate(rows)
+        ]
         pen.rule(x, low, x + width, low, LIGHT.muted, 0.6)
         pen.path(points, line=LIGHT.accent, thick=1.4)
         wide = max(width_of(month, TINY) for month, _value in rows) + 6

@@ -65,13 +65,19 @@ def _facts(block: b.Facts) -> Iterator[Piece]:
 @pieces.register
 def _tiles(block: b.Tiles) -> Iterator[Piece]:
     for start in range(0, len(block.tiles), 2):
-        pair = [(1.0, list(_tile(tile))) for tile in block.tiles[start:start + 2]]
-        yield Beside([*pair, (1.0, [Para("")])][:2], gap=s.GUTTER, before=9)
+        pair: list[tuple[float, list[Piece]]] = [
+            (1.0, list(_tile(tile))) for tile in block.tiles[start : start + 2]
+        ]
+        yield Beside([*pair, (1.0, [])][:2], gap=s.GUTTER, before=9)
 
 
 def _tile(tile: b.Tile) -> Iterator[Piece]:
-    yield Boxed([Para(tile.label, s.SMALL_MUTED), Para(tile.value, s.FIGURE), Para(tile.note, s.SMALL_MUTED)],
-                LIGHT.shade, LIGHT.accent, padding=8)
+    yield Boxed(
+        [Para(tile.label, s.SMALL_MUTED), Para(tile.value, s.FIGURE), Para(tile.note, s.SMALL_MUTED)],
+        LIGHT.shade,
+        LIGHT.accent,
+        padding=8,
+    )
 
 
 @pieces.register
@@ -98,9 +104,17 @@ def _bars(block: b.Bars) -> Iterator[Piece]:
 @pieces.register
 def _targets(block: b.TargetBars) -> Iterator[Piece]:
     rows = tuple(
-        (label, _known(actual), _known(target), percent(actual, target) if actual is not None and target else "–")
-        for label, actual, target in block.rows)
-    yield from _charted(block.title, c.TargetsPiece(block), (block.label, _("Actual"), _("Target"), "%"), rows)
+        (
+            label,
+            _known(actual),
+            _known(target),
+            percent(actual, target) if actual is not None and target else "–",
+        )
+        for label, actual, target in block.rows
+    )
+    yield from _charted(
+        block.title, c.TargetsPiece(block), (block.label, _("Actual"), _("Target"), "%"), rows
+    )
 
 
 @pieces.register
@@ -136,7 +150,9 @@ def _known(value: float | None) -> str:
     return b.stated(None) if value is None else count(value)
 
 
-def _charted(title: str, chart: Piece, head: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> Iterator[Piece]:
+def _charted(
+    title: str, chart: Piece, head: tuple[str, ...], rows: tuple[tuple[str, ...], ...]
+) -> Iterator[Piece]:
     """A chart under its title and above its table."""
     caption = Para(title, s.CAPTION, before=11, keep=True)
     if not rows:

@@ -1,7 +1,7 @@
 """Writing shaped text into a PDF so that every reader gets the exact text back.
 
-Each letter (cluster) is one glyph and one code of a Type 0 font, and the ToUnicode table gives its text. The program
-holds only the letters that were used and is named after its content. Khmer runs carry /ActualText as well.
+Each letter (cluster) is one glyph and one code of a Type 0 font, and the ToUnicode table gives its text. The
+program holds only the letters used and is named after its content. Khmer runs carry /ActualText as well.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ CMAP = """/CIDInit /ProcSet findresource begin 12 dict begin begincmap
 1 begincodespacerange <0000> <FFFF> endcodespacerange
 {blocks}
 endcmap CMapName currentdict /CMap defineresource pop end end"""
-MISSING = (("\ufffd", (Part(0, 0, 0),)))
+MISSING = ("\ufffd", (Part(0, 0, 0),))
 
 
 class EmbeddedFont:
@@ -64,19 +64,34 @@ class EmbeddedFont:
         file = program(self.face, zip(letters, self._advances, strict=True))
         name = f"/{subset_tag(file)}+{self.face.name}"
         widths = [round(advance * 1000 / self.face.upem, 2) for advance in self._advances]
-        descendant = PDFDictionary({
-            "Type": "/Font", "Subtype": "/CIDFontType2", "BaseFont": name, "DW": 0, "CIDToGIDMap": "/Identity",
-            "CIDSystemInfo": PDFDictionary({
-                "Registry": PDFString("Adobe"), "Ordering": PDFString("Identity"), "Supplement": 0}),
-            "W": PDFArray([0, PDFArray(widths)]),
-            "FontDescriptor": document.Reference(self._descriptor(document, name, file)),
-        })
-        font = PDFDictionary({
-            "Type": "/Font", "Subtype": "/Type0", "BaseFont": name, "Encoding": "/Identity-H",
-            "DescendantFonts": PDFArray([document.Reference(descendant)]),
-            "ToUnicode": document.Reference(PDFStream(
-                content=unicode_table(text for text, _parts in self._codes), filters=[PDFZCompress])),
-        })
+        descendant = PDFDictionary(
+            {
+                "Type": "/Font",
+                "Subtype": "/CIDFontType2",
+                "BaseFont": name,
+                "DW": 0,
+                "CIDToGIDMap": "/Identity",
+                "CIDSystemInfo": PDFDictionary(
+                    {"Registry": PDFString("Adobe"), "Ordering": PDFString("Identity"), "Supplement": 0}
+                ),
+                "W": PDFArray([0, PDFArray(widths)]),
+                "FontDescriptor": document.Reference(self._descriptor(document, name, file)),
+            }
+        )
+        font = PDFDictionary(
+            {
+                "Type": "/Font",
+                "Subtype": "/Type0",
+                "BaseFont": name,
+                "Encoding": "/Identity-H",
+                "DescendantFonts": PDFArray([document.Reference(descendant)]),
+                "ToUnicode": document.Reference(
+                    PDFStream(
+                        content=unicode_table(text for text, _parts in self._codes), filters=[PDFZCompress]
+                    )
+                ),
+            }
+        )
         document.idToObject["BasicFonts"].dict[self.label] = document.Reference(font)
 
     def _descriptor(self, document: Any, name: str, file: bytes) -> PDFDictionary:
@@ -84,11 +99,20 @@ class EmbeddedFont:
         stream = PDFStream(PDFDictionary({"Length1": len(file)}), file, [PDFZCompress])
         extents, unit = self.face.font.get_font_extents("ltr"), 1000 / self.face.upem
         ascent, descent = round(extents.ascender * unit), round(extents.descender * unit)
-        return PDFDictionary({
-            "Type": "/FontDescriptor", "FontName": name, "Flags": 4, "ItalicAngle": 0, "StemV": 80,
-            "Ascent": ascent, "Descent": descent, "CapHeight": 714,
-            "FontBBox": PDFArray([-800, descent - 500, 2000, ascent + 200]), "FontFile2": document.Reference(stream),
-        })
+        return PDFDictionary(
+            {
+                "Type": "/FontDescriptor",
+                "FontName": name,
+                "Flags": 4,
+                "ItalicAngle": 0,
+                "StemV": 80,
+                "Ascent": ascent,
+                "Descent": descent,
+                "CapHeight": 714,
+                "FontBBox": PDFArray([-800, descent - 500, 2000, ascent + 200]),
+                "FontFile2": document.Reference(stream),
+            }
+        )
 
 
 def number(value: float) -> str:
@@ -104,9 +128,10 @@ def subset_tag(file: bytes) -> str:
 def unicode_table(texts: Iterable[str]) -> bytes:
     """The ToUnicode table: which text each code stands for."""
     lines = [f"<{code:04x}> <{text.encode('utf-16-be').hex()}>" for code, text in enumerate(texts)]
-    blocks = [lines[start:start + 100] for start in range(0, len(lines), 100)]
-    return CMAP.format(blocks="\n".join(
-        f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar" for block in blocks)).encode()
+    blocks = [lines[start : start + 100] for start in range(0, len(lines), 100)]
+    return CMAP.format(
+        blocks="\n".join(f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar" for block in blocks)
+    ).encode()
 
 
 def marked(text: str, shown: str) -> Iterator[str]:

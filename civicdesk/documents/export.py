@@ -1,4 +1,4 @@
-"""The one way a document gets onto a disk: whole or not at all, for this person's eyes, under a name that tells nothing."""
+"""The one way a document gets onto a disk: whole or not at all, for its owner only, neutrally named."""
 
 from __future__ import annotations
 
@@ -48,9 +48,16 @@ class ExportFailed(CivicDeskError):
 
 
 REASONS: dict[int, type[CivicDeskError]] = {
-    errno.ENOSPC: ExportDiskFull, errno.EDQUOT: ExportDiskFull, errno.EFBIG: ExportDiskFull,
-    errno.EACCES: ExportNotAllowed, errno.EPERM: ExportNotAllowed, errno.EROFS: ExportNotAllowed,
-    errno.EISDIR: ExportNotAllowed, errno.ENOENT: ExportFolderMissing, errno.ENOTDIR: ExportFolderMissing}
+    errno.ENOSPC: ExportDiskFull,
+    errno.EDQUOT: ExportDiskFull,
+    errno.EFBIG: ExportDiskFull,
+    errno.EACCES: ExportNotAllowed,
+    errno.EPERM: ExportNotAllowed,
+    errno.EROFS: ExportNotAllowed,
+    errno.EISDIR: ExportNotAllowed,
+    errno.ENOENT: ExportFolderMissing,
+    errno.ENOTDIR: ExportFolderMissing,
+}
 
 
 def default_name(today: date, suffix: str = "pdf") -> str:
@@ -59,12 +66,12 @@ def default_name(today: date, suffix: str = "pdf") -> str:
 
 
 def write_export(path: Path, content: bytes) -> None:
-    """Write a file that only its owner may read; an older file of that name is replaced only by a complete new one."""
+    """Write a file that only its owner may read; an older one is replaced only by a complete new one."""
     draft = path.with_name(f".{secrets.token_hex(8)}.part")
     try:
         try:
             _write_synced(draft, content)
-            os.replace(draft, path)
+            draft.replace(path)
             _sync_folder(path.parent)
         finally:
             draft.unlink(missing_ok=True)

@@ -87,12 +87,16 @@ def shape(text: str, khmer: bool, bold: bool) -> Shaped:
         advances[info.cluster] = pen + place.x_advance
     starts = sorted(placed)
     ends = [*starts[1:], len(text)]
-    clusters = tuple(Cluster(text[start:end], tuple(placed[start]), advances[start])
-                     for start, end in zip(starts, ends, strict=True))
+    clusters = tuple(
+        Cluster(text[start:end], tuple(placed[start]), advances[start])
+        for start, end in zip(starts, ends, strict=True)
+    )
     size = KHMER_SCALE if khmer else 1.0
     return Shaped(clusters, sum(cluster.advance for cluster in clusters) * size / used.upem)
 
 
 def lacks(text: str, khmer: bool) -> bool:
     """Whether the face has no glyph for some of this text, so that a box would be printed for it."""
-    return any(part.glyph == 0 for cluster in shape(text, khmer, False).clusters for part in cluster.parts)
+    return any(
+        part.glyph == 0 for cluster in shape(text, khmer, bold=False).clusters for part in cluster.parts
+    )

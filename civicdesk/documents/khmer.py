@@ -1,7 +1,7 @@
 """Lines of text, Khmer and Latin mixed: cut into words by script, filled to a width, drawn-ready.
 
 A line ends at a space, between Khmer words, or after a hyphen or stroke; a word wider than the line is broken
-between clusters, never inside one. Text is always plain characters: nothing a person typed is ever read as markup.
+between clusters, never inside one. Text is plain characters: nothing a person typed is ever read as markup.
 """
 
 from __future__ import annotations
@@ -60,8 +60,11 @@ def leading(text: Text, style: TextStyle) -> float:
 def clean(text: str) -> str:
     """The text in composed form, without control signs and direction marks; every line end is a line feed."""
     text = unicodedata.normalize("NFC", re.sub("\r\n?|\u2028|\u2029", "\n", text)).replace("\t", " ")
-    return "".join(sign for sign in text
-                   if sign not in _BIDI and (sign == "\n" or unicodedata.category(sign) not in {"Cc", "Cs"}))
+    return "".join(
+        sign
+        for sign in text
+        if sign not in _BIDI and (sign == "\n" or unicodedata.category(sign) not in {"Cc", "Cs"})
+    )
 
 
 def width_of(text: Text, style: TextStyle) -> float:
@@ -107,16 +110,19 @@ def _atoms(spans: Iterable[Span]) -> Iterator[tuple[Atom, bool]]:
 
 
 def _words(piece: str) -> Iterator[tuple[str, bool, bool]]:
-    """Words of a piece without spaces: (word, whether Khmer, whether the break before it is inside one script)."""
+    """Words of a piece without spaces: (word, is it Khmer, is the break before it inside one script)."""
     for run, is_khmer in khmer.runs(piece):
-        parts = khmer.words(run) if is_khmer else [
-            part for chunk in run.split(khmer.ZWSP) for part in _PARTS.findall(chunk)]
+        parts = (
+            khmer.words(run)
+            if is_khmer
+            else [part for chunk in run.split(khmer.ZWSP) for part in _PARTS.findall(chunk)]
+        )
         for index, part in enumerate(parts):
             yield part, is_khmer, index > 0
 
 
 def _may_part(before: str, after: str) -> bool:
-    """Whether a line may end where two scripts or spans touch: not after an opening sign or before a closing one."""
+    """Whether a line may end where two scripts touch: not after an opening sign or before a closing one."""
     mixed = khmer.is_khmer(before[-1]) != khmer.is_khmer(after[0])
     return mixed and before[-1] not in _OPENING and (after[0].isalnum() or khmer.is_khmer(after[0]))
 
@@ -171,9 +177,11 @@ def _broken(unit: tuple[Atom, ...], size: float, width: float) -> list[tuple[Ato
 
 def gap_before(atom: Atom) -> float:
     """Width for size 1 of the space before an atom."""
-    return shape(" ", False, atom.bold).width if atom.space else 0.0
+    return shape(" ", khmer=False, bold=atom.bold).width if atom.space else 0.0
 
 
 def _wide(atoms: tuple[Atom, ...], size: float) -> float:
     """Width of atoms on one line."""
-    return size * sum(atom.shaped.width + (gap_before(atom) if index else 0.0) for index, atom in enumerate(atoms))
+    return size * sum(
+        atom.shaped.width + (gap_before(atom) if index else 0.0) for index, atom in enumerate(atoms)
+    )

@@ -1,10 +1,10 @@
-"""Pieces of a page and how they are put on pages: a piece knows its height, how to be cut, and how to be drawn."""
+"""Pieces of a page and how they come onto pages: each knows its height, how to be cut and how to be drawn."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from civicdesk.documents.blocks import Text
@@ -71,8 +71,8 @@ class Para(Piece):
         count = min(int(room // self._leading()), len(lines) - 2)
         if count < 2:
             return None
-        head = Para(self.text, self.style, self.before, False, self.indent, self.mark, lines[:count])
-        return head, Para(self.text, self.style, 0, False, self.indent, "", lines[count:])
+        head = replace(self, keep=False, lines=lines[:count])
+        return head, replace(self, keep=False, before=0.0, mark="", lines=lines[count:])
 
     def draw(self, pen: Pen, x: float, top: float, width: float) -> None:
         step = self._leading()
@@ -80,13 +80,18 @@ class Para(Piece):
         room = width - self.indent
         if self.mark:
             pen.text(x, base, self.mark, self.style, "left")
-        pen.lines(((x + self.indent + (room - line.width) * SHIFT[self.style.align], base - number * step, line)
-                   for number, line in enumerate(self._lines(width))), self.style.size)
+        pen.lines(
+            (
+                (x + self.indent + (room - line.width) * SHIFT[self.style.align], base - number * step, line)
+                for number, line in enumerate(self._lines(width))
+            ),
+            self.style.size,
+        )
 
 
 @lru_cache(256)
 def first_baseline(style: TextStyle, step: float) -> float:
-    """Distance from the top of a paragraph to its first baseline: the line stands in the middle of its step."""
+    """From the top of a paragraph to its first baseline: the line stands in the middle of its step."""
     return step / 2 + style.size * 0.36
 
 
@@ -105,8 +110,10 @@ class Beside(Piece):
         return [whole * share / shares for share, _pieces in self.columns]
 
     def height(self, width: float) -> float:
-        return max(stack_height(pieces, wide)
-                   for (_share, pieces), wide in zip(self.columns, self._widths(width), strict=True))
+        return max(
+            stack_height(pieces, wide)
+            for (_share, pieces), wide in zip(self.columns, self._widths(width), strict=True)
+        )
 
     def draw(self, pen: Pen, x: float, top: float, width: float) -> None:
         for (_share, pieces), wide in zip(self.columns, self._widths(width), strict=True):
@@ -132,8 +139,10 @@ class Boxed(Piece):
         head, rest = cut_stack(self.pieces, inner, room - 2 * self.padding)
         if not head or not rest:
             return None
-        return (Boxed(head, self.fill, self.bar, self.before, self.padding),
-                Boxed(rest, self.fill, self.bar, 0, self.padding))
+        return (
+            Boxed(head, self.fill, self.bar, self.before, self.padding),
+            Boxed(rest, self.fill, self.bar, 0, self.padding),
+        )
 
     def least(self, width: float) -> float:
         return self.pieces[0].least(width - 2 * self.padding - 3) + 2 * self.padding
@@ -147,7 +156,9 @@ class Boxed(Piece):
 
 def stack_height(pieces: Sequence[Piece], width: float) -> float:
     """Height of pieces one below the other."""
-    return sum((piece.height(width) + (piece.before if number else 0) for number, piece in enumerate(pieces)), 0.0)
+    return sum(
+        (piece.height(width) + (piece.before if number else 0) for number, piece in enumerate(pieces)), 0.0
+    )
 
 
 def draw_stack(pen: Pen, pieces: Sequence[Piece], x: float, top: float, width: float) -> None:
@@ -172,7 +183,7 @@ def cut_stack(pieces: Sequence[Piece], width: float, room: float) -> tuple[list[
             continue
         halves = piece.cut(width, room)
         if halves:
-            return [*placed, halves[0]], [halves[1], *pieces[number + 1:]]
+            return [*placed, halves[0]], [halves[1], *pieces[number + 1 :]]
         while placed and placed[-1].keep:
             number -= 1
             placed.pop()
@@ -185,8 +196,12 @@ def _followed(pieces: Sequence[Piece], number: int, width: float, room: float) -
     if not pieces[number].keep or number + 1 >= len(pieces):
         return True
     following = pieces[number + 1]
-    return following.before + (following.height(width) if following.keep else following.least(width)) <= room and (
-        not following.keep or _followed(pieces, number + 1, width, room - following.before - following.height(width)))
+    return following.before + (
+        following.height(width) if following.keep else following.least(width)
+    ) <= room and (
+        not following.keep
+        or _followed(pieces, number + 1, width, room - following.before - following.height(width))
+    )
 
 
 def paginate(pieces: Sequence[Piece], width: float, tall: float) -> list[list[Piece]]:

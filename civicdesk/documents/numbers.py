@@ -12,7 +12,11 @@ def count(value: float | Decimal | None, digits: int = 0) -> str:
     """A number with thousands apart; decimals only where there are any. None is an en dash."""
     if value is None:
         return "–"
-    exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP) if digits else Decimal(str(value))
+    exact = (
+        Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+        if digits
+        else Decimal(str(value))
+    )
     whole = f"{exact:,f}"
     if "." in whole and not digits:
         whole = whole.rstrip("0").rstrip(".")

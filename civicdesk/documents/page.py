@@ -1,4 +1,4 @@
-"""A document on A4: title, sharing label in head and foot of every page, page numbers, integrity code; as bytes.
+"""A document on A4: title, sharing label in head and foot, page numbers, integrity code; as bytes.
 
 The same document gives the same bytes. The file says nothing about who made it, when, where or with what.
 """
@@ -57,7 +57,7 @@ def render(document: Document) -> bytes:
 
 
 def integrity_code(document: Document) -> str:
-    """First eight hex digits of the SHA-256 of what the document says; the same for all its numbered copies."""
+    """First eight hex digits of the SHA-256 of what the document says; all its copies have the same."""
     return content_hash(document)[:8]
 
 
@@ -113,7 +113,9 @@ def _foot(pen: Pen, document: Document, number: int, total: int) -> None:
     if document.copy:
         pen.text(x, base, _("copy {n} of {m}").format(n=document.copy[0], m=document.copy[1]), s.RUNNING)
     pen.text(s.PAGE_WIDTH / 2 + 40, base, integrity_code(document), s.RUNNING, "centre")
-    pen.text(s.PAGE_WIDTH - s.MARGIN, base, _("page {x} of {y}").format(x=number, y=total), s.RUNNING, "right")
+    pen.text(
+        s.PAGE_WIDTH - s.MARGIN, base, _("page {x} of {y}").format(x=number, y=total), s.RUNNING, "right"
+    )
 
 
 FILE_ID = re.compile(rb"/ID ?\[<[0-9a-f]{32}><[0-9a-f]{32}>\]")
@@ -122,7 +124,7 @@ LABEL = replace(s.RUNNING, bold=True, colour=LIGHT.text)
 
 
 def _label(pen: Pen, right: float, base: float, tlp: str) -> float:
-    """A sharing label as FIRST prints it: its colour on black, with a bar of that colour; answers its width."""
+    """A sharing label as FIRST has it: colour on black, with a bar of that colour; answers its width."""
     style = LABEL.but(colour=TLP_COLOURS[tlp])
     wide = width_of(tlp, style) + 17
     pen.box(right - wide, base - 4, wide, 13.5, fill="#000000")
@@ -132,7 +134,7 @@ def _label(pen: Pen, right: float, base: float, tlp: str) -> float:
 
 
 def neutral(pdf: bytes, title: str = "") -> bytes:
-    """The file without dates, producer, author, identifiers and metadata; only a title somebody typed may stay."""
+    """The file without dates, producer, author, identifiers and metadata; a title somebody typed may stay."""
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf)) as file:
         for key in ("/Info", "/ID"):
@@ -143,7 +145,7 @@ def neutral(pdf: bytes, title: str = "") -> bytes:
                 del file.Root[key]
         for page in file.pages:
             fonts = page.Resources.get("/Font", pikepdf.Dictionary())
-            for name in [name for name in fonts.keys() if fonts[name].get("/Subtype") == "/Type1"]:
+            for name in [name for name in fonts if fonts[name].get("/Subtype") == "/Type1"]:
                 del fonts[name]
         if title:
             file.trailer["/Info"] = file.make_indirect(pikepdf.Dictionary(Title=title))

@@ -1,4 +1,4 @@
-"""Drawing on a page of the PDF: text, rules, boxes and shapes. The only module that talks to ReportLab's canvas."""
+"""Drawing on a page of the PDF: text, rules, boxes and shapes. Only this module talks to ReportLab's canvas."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from civicdesk.palette import rgb
 SHIFT = {"left": 0.0, "centre": 0.5, "right": 1.0}
 
 
-class _BareCanvas(Canvas):  # type: ignore[misc]
+class _BareCanvas(Canvas):
     """A canvas that does not select Helvetica on every page: all text here comes in embedded fonts."""
 
     def _make_preamble(self) -> None:
@@ -32,7 +32,9 @@ class Pen:
     def __init__(self) -> None:
         """A new document in memory."""
         self._file = io.BytesIO()
-        self._canvas: Any = _BareCanvas(self._file, pagesize=(PAGE_WIDTH, PAGE_HEIGHT), invariant=1, pageCompression=1)
+        self._canvas: Any = _BareCanvas(
+            self._file, pagesize=(PAGE_WIDTH, PAGE_HEIGHT), invariant=1, pageCompression=1
+        )
         self._fonts: dict[tuple[bool, bool], EmbeddedFont] = {}
 
     def finish(self) -> bytes:
@@ -46,8 +48,12 @@ class Pen:
 
     def lines(self, placed: Iterable[tuple[float, float, Line]], size: float) -> None:
         """Lines of text in one text object, each from the left end of its baseline."""
-        code = [operator for x, y, line in placed if line.atoms
-                for operator in (f"1 0 0 1 {number(x)} {number(y)} Tm", *self._line(line, size))]
+        code = [
+            operator
+            for x, y, line in placed
+            if line.atoms
+            for operator in (f"1 0 0 1 {number(x)} {number(y)} Tm", *self._line(line, size))
+        ]
         if code:
             self._canvas._code.append(f"q BT {' '.join(code)} ET Q")
 
@@ -60,22 +66,27 @@ class Pen:
     def _line(self, line: Line, size: float) -> Iterator[str]:
         """Operators for one line: a run of one script and style at a time."""
         numbered = list(enumerate(line.atoms))
-        for (is_khmer, bold, colour), group in groupby(numbered, lambda item: item[1] and (
-                item[1].khmer, item[1].bold, item[1].colour)):
+        for (is_khmer, bold, colour), group in groupby(
+            numbered, lambda item: item[1] and (item[1].khmer, item[1].bold, item[1].colour)
+        ):
             atoms = list(group)
             font = self._font(is_khmer, bold)
             scaled = size * (KHMER_SCALE if is_khmer else 1)
             yield f"{' '.join(number(part) for part in rgb(colour))} rg /{font.label} {number(scaled)} Tf"
             yield from self._run(font, atoms, size, scaled)
 
-    def _run(self, font: EmbeddedFont, atoms: Sequence[tuple[int, Atom]], size: float, scaled: float) -> Iterator[str]:
+    def _run(
+        self, font: EmbeddedFont, atoms: Sequence[tuple[int, Atom]], size: float, scaled: float
+    ) -> Iterator[str]:
         """Operators for a run; Khmer says in which text its glyphs are to be read."""
         is_khmer, bold = atoms[0][1].khmer, atoms[0][1].bold
         clusters = []
         for position, atom in atoms:
             if atom.space and position > 0:
                 space = shape(" ", is_khmer, bold).clusters[0]
-                clusters.append(space._replace(advance=round(gap_before(atom) * size / scaled * font.face.upem)))
+                clusters.append(
+                    space._replace(advance=round(gap_before(atom) * size / scaled * font.face.upem))
+                )
             clusters += atom.shaped.clusters
         shown = font.show(clusters)
         yield from marked("".join(cluster.text for cluster in clusters), shown) if is_khmer else (shown,)
@@ -87,26 +98,46 @@ class Pen:
             self._fonts[key] = EmbeddedFont(face(*key), self._canvas._doc, f"F{2 + len(self._fonts)}")
         return self._fonts[key]
 
-    def rule(self, x: float, y: float, to_x: float, to_y: float, colour: str, thick: float = 0.5,
-             dash: tuple[float, float] | None = None) -> None:
+    def rule(
+        self,
+        x: float,
+        y: float,
+        to_x: float,
+        to_y: float,
+        colour: str,
+        thick: float = 0.5,
+        dash: tuple[float, float] | None = None,
+    ) -> None:
         """A straight line."""
         self._canvas.setDash(*(dash or ()))
         self._canvas.setStrokeColorRGB(*rgb(colour))
         self._canvas.setLineWidth(thick)
         self._canvas.line(x, y, to_x, to_y)
 
-    def box(self, x: float, y: float, width: float, height: float, fill: str = "", line: str = "",
-            thick: float = 0.5) -> None:
+    def box(
+        self,
+        x: float,
+        y: float,
+        width: float,
+        height: float,
+        fill: str = "",
+        line: str = "",
+        thick: float = 0.5,
+    ) -> None:
         """A rectangle from its lower left corner, full, outlined, or both."""
         self._paint(fill, line, thick)
         self._canvas.rect(x, y, width, height, stroke=int(bool(line)), fill=int(bool(fill)))
 
-    def dot(self, x: float, y: float, radius: float, fill: str = "", line: str = "", thick: float = 0.5) -> None:
+    def dot(
+        self, x: float, y: float, radius: float, fill: str = "", line: str = "", thick: float = 0.5
+    ) -> None:
         """A circle around a point."""
         self._paint(fill, line, thick)
         self._canvas.circle(x, y, radius, stroke=int(bool(line)), fill=int(bool(fill)))
 
-    def path(self, points: Sequence[tuple[float, float]], fill: str = "", line: str = "", thick: float = 0.5) -> None:
+    def path(
+        self, points: Sequence[tuple[float, float]], fill: str = "", line: str = "", thick: float = 0.5
+    ) -> None:
         """A figure through points: filled and closed, or an open line."""
         self._paint(fill, line, thick)
         path = self._canvas.beginPath()

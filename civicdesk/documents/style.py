@@ -28,10 +28,16 @@ class TextStyle:
     colour: str = LIGHT.text
     align: Align = "left"
 
-    def but(self, *, align: Align | None = None, bold: bool | None = None, colour: str | None = None) -> TextStyle:
+    def but(
+        self, *, align: Align | None = None, bold: bool | None = None, colour: str | None = None
+    ) -> TextStyle:
         """The same style with something changed."""
-        return replace(self, align=align or self.align, bold=self.bold if bold is None else bold,
-                       colour=colour or self.colour)
+        return replace(
+            self,
+            align=align or self.align,
+            bold=self.bold if bold is None else bold,
+            colour=colour or self.colour,
+        )
 
 
 BODY = TextStyle()

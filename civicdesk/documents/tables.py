@@ -45,8 +45,10 @@ class Rows:
         self.widths = [width * column.share / shares for column in table.columns]
         self.table = table
         self.header = self._row([column.label for column in table.columns], head)
-        self._rows = [self._row(texts, style.but(bold=True) if table.total and number == len(table.rows) else style)
-                      for number, texts in enumerate(table.rows, 1)]
+        self._rows = [
+            self._row(texts, style.but(bold=True) if table.total and number == len(table.rows) else style)
+            for number, texts in enumerate(table.rows, 1)
+        ]
         self._tops = [0.0, *accumulate(map(row_height, self._rows))]
 
     def row(self, number: int) -> Row:
@@ -64,9 +66,13 @@ class Rows:
     def _row(self, texts: Sequence[Text], style: TextStyle) -> Row:
         """Cells filled to the width of their columns."""
         return tuple(
-            Cell(fill(text, style, wide - 2 * PAD_ACROSS), leading(text, style),
-                 style.but(align="right") if column.number else style)
-            for text, wide, column in zip(texts, self.widths, self.table.columns, strict=True))
+            Cell(
+                fill(text, style, wide - 2 * PAD_ACROSS),
+                leading(text, style),
+                style.but(align="right") if column.number else style,
+            )
+            for text, wide, column in zip(texts, self.widths, self.table.columns, strict=True)
+        )
 
 
 def row_height(row: Row) -> float:
@@ -122,10 +128,16 @@ class TablePiece(Piece):
         if room < 60 or row_height(row) < 400:
             return None
         counts = [int(room // cell.step) for cell in row]
-        upper = tuple(replace(cell, lines=cell.lines[:count]) for cell, count in zip(row, counts, strict=True))
-        lower = tuple(replace(cell, lines=cell.lines[count:]) for cell, count in zip(row, counts, strict=True))
-        return (replace(self, first=following, last=following, head=upper),
-                replace(self, first=following, head=lower, before=0))
+        upper = tuple(
+            replace(cell, lines=cell.lines[:count]) for cell, count in zip(row, counts, strict=True)
+        )
+        lower = tuple(
+            replace(cell, lines=cell.lines[count:]) for cell, count in zip(row, counts, strict=True)
+        )
+        return (
+            replace(self, first=following, last=following, head=upper),
+            replace(self, first=following, head=lower, before=0),
+        )
 
     def draw(self, pen: Pen, x: float, top: float, width: float) -> None:
         laid = self._laid(width)
@@ -142,7 +154,16 @@ class TablePiece(Piece):
         base = top - PAD_UP - max(first_baseline(cell.style, cell.step) for cell in row)
         for cell, wide in zip(row, laid.widths, strict=True):
             room = wide - 2 * PAD_ACROSS
-            pen.lines(((x + PAD_ACROSS + (room - line.width) * SHIFT[cell.style.align], base - number * cell.step, line)
-                       for number, line in enumerate(cell.lines)), cell.style.size)
+            pen.lines(
+                (
+                    (
+                        x + PAD_ACROSS + (room - line.width) * SHIFT[cell.style.align],
+                        base - number * cell.step,
+                        line,
+                    )
+                    for number, line in enumerate(cell.lines)
+                ),
+                cell.style.size,
+            )
             x += wide
         return top - row_height(row)

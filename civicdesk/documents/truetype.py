@@ -1,7 +1,7 @@
 """A TrueType program with one glyph for each cluster of a text, made from a face.
 
-A cluster of several glyphs becomes one composite glyph, so that a PDF code stands for exactly one letter as readers
-know it: its text can be given back by every program, and nothing needs to be lifted or moved on the page.
+A cluster of several glyphs becomes one composite glyph, so that a PDF code stands for exactly one letter as
+readers know it: every program can give its text back, and nothing needs to be lifted or moved on the page.
 OpenType specification, tables glyf, loca, hmtx, maxp.
 """
 
@@ -30,8 +30,11 @@ class _Builder:
         self._outlines = face.table("glyf")
         long = struct.unpack_from(">h", face.table("head"), 50)[0]
         loca = face.table("loca")
-        self._offsets = struct.unpack(f">{len(loca) // 4}I", loca) if long else tuple(
-            2 * offset for offset in struct.unpack(f">{len(loca) // 2}H", loca))
+        self._offsets = (
+            struct.unpack(f">{len(loca) // 4}I", loca)
+            if long
+            else tuple(2 * offset for offset in struct.unpack(f">{len(loca) // 2}H", loca))
+        )
         self._letters = letters
         self._pieces: dict[int, int] = {}
         self._glyphs: list[bytes] = [b""] * len(letters)
@@ -44,15 +47,27 @@ class _Builder:
         glyphs = [glyph + b"\0" * (-len(glyph) % 4) for glyph in self._glyphs]
         offsets = [0, *accumulate(len(glyph) for glyph in glyphs)]
         sides = [struct.unpack_from(">h", glyph, 2)[0] if glyph else 0 for glyph in glyphs]
-        metrics = b"".join(struct.pack(">Hh", max(advance, 0), side)
-                           for advance, side in zip(self._advances, sides, strict=True))
-        return _file({
-            "glyf": b"".join(glyphs), "head": self._patched("head", (8, ">I", 0), (50, ">h", 1)),
-            "hhea": self._patched("hhea", (34, ">H", len(glyphs))), "hmtx": metrics,
-            "loca": struct.pack(f">{len(offsets)}I", *offsets),
-            "maxp": self._patched("maxp", (4, ">H", len(glyphs)), (10, ">H", 4096), (12, ">H", 512),
-                                  (28, ">H", 32), (30, ">H", 4)),
-        })
+        metrics = b"".join(
+            struct.pack(">Hh", max(advance, 0), side)
+            for advance, side in zip(self._advances, sides, strict=True)
+        )
+        return _file(
+            {
+                "glyf": b"".join(glyphs),
+                "head": self._patched("head", (8, ">I", 0), (50, ">h", 1)),
+                "hhea": self._patched("hhea", (34, ">H", len(glyphs))),
+                "hmtx": metrics,
+                "loca": struct.pack(f">{len(offsets)}I", *offsets),
+                "maxp": self._patched(
+                    "maxp",
+                    (4, ">H", len(glyphs)),
+                    (10, ">H", 4096),
+                    (12, ">H", 512),
+                    (28, ">H", 32),
+                    (30, ">H", 4),
+                ),
+            }
+        )
 
     def _patched(self, table: str, *changes: tuple[int, str, int]) -> bytes:
         """A table of the face with some numbers changed."""
@@ -63,7 +78,7 @@ class _Builder:
 
     def _outline(self, glyph: int) -> bytes:
         """A glyph of the face as it stands in the file."""
-        return self._outlines[self._offsets[glyph]:self._offsets[glyph + 1]]
+        return self._outlines[self._offsets[glyph] : self._offsets[glyph + 1]]
 
     def _letter(self, parts: Parts) -> bytes:
         """The outline of a letter: a plain copy, or a composite of pieces."""
@@ -73,13 +88,23 @@ class _Builder:
         if not shown:
             return b""
         boxes = [struct.unpack_from(">4h", self._outline(part.glyph), 2) for part in shown]
-        left, low = (min(box[axis] + part[axis + 1] for box, part in zip(boxes, shown, strict=True)) for axis in (0, 1))
-        right, high = (max(box[axis + 2] + part[axis + 1] for box, part in zip(boxes, shown, strict=True))
-                       for axis in (0, 1))
+        left, low = (
+            min(box[axis] + part[axis + 1] for box, part in zip(boxes, shown, strict=True)) for axis in (0, 1)
+        )
+        right, high = (
+            max(box[axis + 2] + part[axis + 1] for box, part in zip(boxes, shown, strict=True))
+            for axis in (0, 1)
+        )
         return struct.pack(">5h", -1, left, low, right, high) + b"".join(
-            struct.pack(">HHhh", WORDS | OFFSETS | (MORE if part is not shown[-1] else 0), self._piece(part.glyph),
-                        part.x, part.y)
-            for part in shown)
+            struct.pack(
+                ">HHhh",
+                WORDS | OFFSETS | (MORE if part is not shown[-1] else 0),
+                self._piece(part.glyph),
+                part.x,
+                part.y,
+            )
+            for part in shown
+        )
 
     def _piece(self, glyph: int) -> int:
         """The number here of a glyph of the face, copied when first needed."""
@@ -96,11 +121,16 @@ class _Builder:
         if not outline or struct.unpack_from(">h", outline)[0] >= 0:
             return outline
         data = bytearray(outline)
-        end = 10
-        for start, end, flags in _components(outline):
-            struct.pack_into(">HH", data, start, flags & ~INSTRUCTIONS,
-                             self._piece(struct.unpack_from(">H", outline, start + 2)[0]))
-        return bytes(data[:end])
+        components = list(_components(outline))
+        for start, _end, flags in components:
+            struct.pack_into(
+                ">HH",
+                data,
+                start,
+                flags & ~INSTRUCTIONS,
+                self._piece(struct.unpack_from(">H", outline, start + 2)[0]),
+            )
+        return bytes(data[: components[-1][1]])
 
 
 def _components(outline: bytes) -> Iterator[tuple[int, int, int]]:
