@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import assert_never
 
 from sqlalchemy import (
@@ -16,6 +17,8 @@ from sqlalchemy import (
     Table,
     Text,
 )
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from civicdesk.records.fields import Field, Kind
 from civicdesk.records.record import ENVELOPE, PARENTS, Child, Record, fields_of, record_types, targets_of
@@ -253,3 +256,18 @@ search_row = Table(
     Column("record", Text, nullable=False, unique=True),
     sqlite_strict=True,
 )
+
+
+@cache
+def statements() -> tuple[str, ...]:
+    """The whole schema as SQL, for a new database; a test proves that the revisions lead to the same."""
+    dialect = sqlite.dialect()
+    tables = list(METADATA.tables.values())
+    made = [str(CreateTable(table).compile(dialect=dialect)) for table in tables]
+    made += [str(CreateIndex(one).compile(dialect=dialect)) for table in tables for one in sorted_indexes(table)]
+    return (*made, FTS)
+
+
+def sorted_indexes(table: Table) -> list[Index]:
+    """Indexes of a table in a stable order."""
+    return sorted(table.indexes, key=lambda index: str(index.name))
