@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 
 from civicdesk.records.choices import Audience
@@ -13,8 +13,10 @@ from civicdesk.records.thresholds import words
 
 def terms_of(look: Lookup) -> tuple[FramingTerm, ...] | None:
     """The framing terms; None where none are known, and nothing can be judged."""
-    terms = look.setting("framing_terms")
-    return None if terms is None else tuple(cast("Iterable[FramingTerm]", terms))
+    terms = cast("Iterable[FramingTerm | Mapping[str, object]] | None", look.setting("framing_terms"))
+    if terms is None:
+        return None
+    return tuple(one if isinstance(one, FramingTerm) else FramingTerm.read(one) for one in terms)
 
 
 def hits_in(text: str | None, audience: Audience, look: Lookup) -> list[Hit]:
@@ -42,8 +44,8 @@ def blocked_in(
 
 def _kept(look: Lookup) -> frozenset[Kept]:
     """Words that were allowed with a reason (setting "framing_kept")."""
-    kept = look.setting("framing_kept")
-    return frozenset(cast("Iterable[Kept]", kept)) if kept else frozenset()
+    kept = cast("Iterable[Kept | Sequence[str]] | None", look.setting("framing_kept"))
+    return frozenset(one if isinstance(one, Kept) else Kept(*one) for one in kept or ())
 
 
 def opinion_markers(look: Lookup) -> tuple[str, ...]:

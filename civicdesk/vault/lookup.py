@@ -62,6 +62,14 @@ class VaultLookup:
         """Name of a place in the reader's language."""
         return gazetteer().label(code, language()) if code else ""
 
+    def term_label(self, vocab: str, code: str) -> str:
+        """The words of a term of a vocabulary."""
+        return self._vault.term_label(vocab, code)
+
+    def term_codes(self, vocab: str) -> frozenset[str] | None:
+        """Codes of the terms that may be used."""
+        return frozenset(row.code for row in self._vault.terms(vocab))
+
     def setting(self, key: str) -> object:
-        """A setting of the organisation."""
-        return self._vault.setting(key)
+        """A setting of the organisation; "profile" is that of the vault."""
+        return self._vault.profile if key == "profile" else self._vault.setting(key)
