@@ -1,0 +1,1 @@
+"""What is kept: record types, their fields, states, rules, and what of them may leave."""

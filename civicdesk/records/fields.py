@@ -88,7 +88,7 @@ def field(
     label: str,
     *,
     default: object = dataclasses.MISSING,
-    max: int = 0,
+    max: int = 0,  # noqa: A002  (reads as the field's own bound where fields are declared)
     digits: int = 0,
     low: int | None = None,
     high: int | None = None,
@@ -96,7 +96,7 @@ def field(
     to: tuple[str, ...] = (),
     tag: Tag | None = None,
     needed_at: str = "",
-    help: str = "",
+    help: str = "",  # noqa: A002
     missing: tuple[str, str] | None = None,
     max_rows: int = 0,
     automatic: bool = False,

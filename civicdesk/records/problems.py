@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from civicdesk.records.values import humanise
+
 if TYPE_CHECKING:
     from civicdesk.records.record import Record
     from civicdesk.records.values import Link
@@ -59,6 +61,12 @@ class Lookup(Protocol):
     def place_name(self, code: str | None) -> str:
         """Name of a place in the reader's language."""
 
+    def term_label(self, vocab: str, code: str) -> str:
+        """The words of a term of a vocabulary."""
+
+    def term_codes(self, vocab: str) -> frozenset[str] | None:
+        """Codes of the terms that may be used; None when vocabularies are not known."""
+
     def setting(self, key: str) -> object:
         """A threshold or default of the organisation, from the settings."""
 
@@ -95,6 +103,14 @@ class EmptyLookup:
     def place_name(self, code: str | None) -> str:
         """The code itself."""
         return code or ""
+
+    def term_label(self, vocab: str, code: str) -> str:
+        """The code in words."""
+        return humanise(code)
+
+    def term_codes(self, vocab: str) -> frozenset[str] | None:
+        """Vocabularies are not known."""
+        return None
 
     def setting(self, key: str) -> object:
         """No settings are known."""

@@ -21,3 +21,4 @@ class AsOf:
         self.actor, self.roles = look.actor, look.roles
         self.get, self.find, self.linking, self.title = look.get, look.find, look.linking, look.title
         self.place_name, self.setting = look.place_name, look.setting
+        self.term_label, self.term_codes = look.term_label, look.term_codes

@@ -125,6 +125,8 @@ def _look(path: Path, *, create: bool) -> None:
     if open_here(path):
         raise VaultInUse
     try:
+        if path.exists() and not path.is_file():
+            raise DatabaseMissing
         size = path.stat().st_size
         with path.open("rb") as file:
             start = file.read(len(_PLAIN))

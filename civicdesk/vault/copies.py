@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import os
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,6 +60,8 @@ def paths(stem: Path) -> tuple[Path, Path]:
 
 def _read_one(path: Path, parse: Callable[[bytes], T]) -> Copy[T]:
     try:
+        if path.exists() and not path.is_file():  # a pipe, planted by somebody, would be waited on for ever
+            raise Damaged
         with path.open("rb") as file:
             return Copy(path, parse(file.read(MAX_BODY + 4096)), "")
     except FileNotFoundError:
@@ -93,11 +96,22 @@ def replace(path: Path, data: bytes, check: Callable[[bytes], object]) -> None:
         if written != data:
             raise DiskTrouble
         check(written)
-        fresh.replace(path)
+        _rename(fresh, path)
         flush_folder(path.parent)
     except OSError as trouble:
         _forget(fresh)
         raise explain(trouble) from trouble
+
+
+def _rename(fresh: Path, path: Path) -> None:
+    """Take the name; on Windows a virus scanner may hold the file for a moment, so ask for five seconds."""
+    for wait in (0.05, 0.2, 0.75, 1.5, 2.5) if os.name == "nt" else ():
+        try:
+            fresh.replace(path)
+            return
+        except PermissionError:
+            time.sleep(wait)
+    fresh.replace(path)
 
 
 def _forget(path: Path) -> None:

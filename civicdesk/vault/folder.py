@@ -178,7 +178,7 @@ def change_passphrase(
         gen=slots.valid[0].gen + 1,
         kdf=kdf or slot.kdf,
         dev=slot.dev,
-        device_secret=device_secret,
+        device_secret=device_secret if slot.dev else b"",
     )
     keyslot.unlock(keyslot.parse(data), new, device_secret)
     copies.save(slots, data, keyslot.parse)

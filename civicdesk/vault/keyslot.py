@@ -114,6 +114,8 @@ def lock(
     device_secret: bytes = b"",
 ) -> bytes:
     """The bytes of a slot that `text` (and the device secret, if `dev` names one) will open."""
+    if (dev is None) != (device_secret == b""):
+        raise ValueError("a device secret and the name of its device come together")
     kdf, salt, n = kdf or Kdf(), os.urandom(16), os.urandom(12)
     kek = _kek(kdf, passphrase.spellings(text)[0], salt, vid, sid, device_secret)
     public = {
@@ -177,6 +179,7 @@ def _kdf(value: Any) -> Kdf:
 
 def unlock(slot: Slot, text: str, device_secret: bytes = b"") -> Secrets:
     """The private keys; WrongPassphrase, DeviceKeyMissing, NotEnoughMemory, or VaultForged."""
+    device_secret = device_secret if slot.dev is not None else b""
     if slot.dev is not None and not device_secret:
         raise DeviceKeyMissing
     for spelling in passphrase.spellings(text):
