@@ -166,6 +166,17 @@ def test_one_bad_copy_is_healed_and_said(
     assert folder.open_vault(vault_folder, passphrase).healed == []
 
 
+@POSIX
+def test_a_pipe_in_place_of_a_file_is_not_waited_on(vault_folder: Path, passphrase: str) -> None:
+    for path in (vault_folder / "vault.a", folder.open_vault(vault_folder, passphrase).database("board")):
+        path.unlink()
+        os.mkfifo(path)
+    opened = folder.open_vault(vault_folder, passphrase)
+    assert "damaged" in opened.healed[0]
+    with pytest.raises(DatabaseMissing):
+        opened.connect("board")
+
+
 def test_both_copies_of_the_header_damaged(vault_folder: Path, passphrase: str) -> None:
     for path in both(Layout(vault_folder).header):
         damage(path)
