@@ -1,11 +1,12 @@
-"""Case (E16): Help for one person, family or group: intake with consent, assessment, plan, services and referrals, follow-up, closure."""
+"""Case (E16): help for one person, family or group, from intake with consent to closure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Self
 
-from civicdesk.i18n import _
+from civicdesk.records import case_rules
 from civicdesk.records.choices import (
     CasePriority,
     Classification,
@@ -25,10 +26,11 @@ from civicdesk.records.choices import (
     SourceConnection,
     VerificationStatus,
     WgAnswer,
+    WgDomain,
     YesNo,
     YesNoNa,
 )
-from civicdesk.records.fields import computed, field, looked_up
+from civicdesk.records.fields import computed, field
 from civicdesk.records.problems import Lookup, Problem
 from civicdesk.records.record import CASEWORK, Child, Record, child, record
 from civicdesk.records.states import States
@@ -43,7 +45,7 @@ if TYPE_CHECKING:
 
 @child
 class Consent(Child):
-    """One row of “Consent”."""
+    """A row of “Consent”."""
 
     purpose: ConsentPurpose = field("Purpose")
     given: ConsentGiven = field("Given")
@@ -58,7 +60,7 @@ class Consent(Child):
 
 @child
 class AssessmentRow(Child):
-    """One row of “Assessment”."""
+    """A row of “Assessment”."""
 
     domain: Term = field("Domain", vocab="assessment_domain")
     needs: str = field("Needs")
@@ -69,33 +71,35 @@ class AssessmentRow(Child):
 
 @child
 class WashingtonGroupRow(Child):
-    """One row of “Washington Group short set”."""
+    """One question of the Washington Group short set."""
 
+    domain: WgDomain = field("Domain")
     answer: WgAnswer | None = field("Answer", default=None)
 
 
 @child
 class PlanRow(Child):
-    """One row of “Case plan”."""
+    """A row of “Case plan”."""
 
     goal: str = field("Goal", max=200)
     action: str = field("Action", max=240)
     service_type: Term = field("Service type", vocab="service_type")
     provider: Ref[Stakeholder] | None = field("Provider", default=None)
-    agreed_with_person: bool = field("Agreed with person", default=False)
+    agreed_with_person: bool = field("Agreed with the person", default=False)
     due: Day = field("Due")
     status: PlanStatus = field("Status")
-    referral_consent: YesNo | None = field("Referral consent", default=None)
+    referral_consent: YesNo | None = field("Person agrees to the referral", default=None)
     outcome: str | None = field("Outcome", default=None, max=240)
 
 
 @child
 class FollowUp(Child):
-    """One row of “Follow-up”."""
+    """A row of “Follow-up”."""
 
     date: Day = field("Date")
     how: Term = field("How", vocab="contact_channel")
-    safe_contact: bool = field("Safe contact", default=False)
+    safe_contact: bool = field("The person said this contact is safe", default=False)
+    reached: bool = field("Person reached", default=True)
     note: str = field("Note")
     situation: Situation = field("Situation")
     next_date: Day | None = field("Next date", default=None)
@@ -103,7 +107,7 @@ class FollowUp(Child):
 
 @child
 class CaseEvent(Child):
-    """One row of “What happened”."""
+    """A row of “What happened”."""
 
     event_title: str = field("Event title", max=120)
     start_date: PartialDate | None = field("Start date", default=None)
@@ -112,7 +116,7 @@ class CaseEvent(Child):
     affected: Ref[ProtectedPerson] = field("Affected")
     actor_type: Term = field("Actor type", vocab="actor_type")
     involvement: InvolvementDegree | None = field("Involvement", default=None)
-    source_connection: SourceConnection = field("Source connection", tag=SOURCE_IDENTITY)
+    source_connection: SourceConnection = field("How the source knows", tag=SOURCE_IDENTITY)
     source_person: Ref[ProtectedPerson] | None = field("Source person", default=None, tag=SOURCE_IDENTITY)
     reliability: Reliability = field("Reliability")
     verification: VerificationStatus = field("Verification")
@@ -122,7 +126,7 @@ class CaseEvent(Child):
 
 @child
 class Intervention(Child):
-    """One row of “Steps taken with others”."""
+    """A row of “Steps taken with others”."""
 
     date: Day = field("Date")
     intervention_type: Term = field("Intervention type", vocab="intervention_type")
@@ -134,7 +138,7 @@ class Intervention(Child):
 
 @child
 class ConsentExceptionRow(Child):
-    """One row of “Consent exception”."""
+    """A row of “Consent exception”."""
 
     reason: ConsentException = field("Reason")
     explained: str = field("Explained")
@@ -150,7 +154,7 @@ class ConsentExceptionRow(Child):
     compartment=CASEWORK,
     classification=Classification.RESTRICTED,
     title="ref",
-    columns=("ref", "subject", "case_type", "priority", "place", "state", "case_worker"),
+    columns=("ref", "subject", "case_type", "priority", "place", "state", "next_due", "case_worker"),
     sort="-intake_date",
     retention="RT-08",
     random_ref=True,
@@ -158,7 +162,8 @@ class ConsentExceptionRow(Child):
 class Case(Record):
     """Help for one person, family or group: intake with consent, assessment, plan, services and referrals,
     follow-up, closure. Also records what happened in the HURIDOCS "who did what to whom" form, in light
-    version."""
+    version.
+    """
 
     subject: Ref[ProtectedPerson] = field("Person / family / group")
     case_type: Term = field("Type", vocab="case_type")
@@ -171,7 +176,7 @@ class Case(Record):
     shared_with: tuple[Ref[StaffMember], ...] = field("Also visible to", default=())
     share_with_security: bool = field("Share summary with security focal point", default=False)
     immediate_safety: SafetyNow = field("Safe now?")
-    safety_steps: str | None = field("Safety steps", default=None, tag=PERSON_COMMUNITY)
+    safety_steps: str | None = field("Steps for safety", default=None, tag=PERSON_COMMUNITY)
     request: str = field("What the person asks for (own words, short)", tag=PERSON_COMMUNITY)
     consents: tuple[Consent, ...] = field("Consent")
     assessment: tuple[AssessmentRow, ...] = field("Assessment", default=(), needed_at="planning")
@@ -196,13 +201,50 @@ class Case(Record):
         intake="assessment declined",
         assessment="planning",
         planning="active",
-        active="follow_up transferred closed",
+        active="follow_up transferred",
         follow_up="closed active transferred",
         closed="active",
         declined="",
         transferred="",
+        who={"closed": "DIR CSW"},
         reasons="declined closed>active",
         ends="closed transferred declined",
         side="declined transferred",
         four_eyes="closed",
     )
+
+    @computed("Next due")
+    def next_due(self) -> date | None:
+        """The next follow-up, open plan action or end of a consent."""
+        if self.state in self.states.ends:
+            return None
+        dates = [row.due for row in self.plan if row.due and row.status in case_rules.OPEN]
+        if self.follow_ups:
+            last = max(self.follow_ups, key=lambda row: row.date or date.min)
+            dates += [last.next_date] if last.next_date else []
+        dates += [c.expires for c in self.consents if c.expires and c.withdrawn_on is None]
+        return min(dates, default=None)
+
+    @computed("Disability (Washington Group)", tag=HEALTH_LEGAL)
+    def wgss_disability(self) -> bool | None:
+        """Whether one domain is at "a lot of difficulty" or worse; None when nothing was answered."""
+        answers = [row.answer for row in self.wgss if row.answer and row.answer is not WgAnswer.DECLINED]
+        hard = (WgAnswer.A_LOT_OF_DIFFICULTY, WgAnswer.CANNOT_DO_AT_ALL)
+        return any(answer in hard for answer in answers) if answers else None
+
+    def consent_holds(self, purpose: ConsentPurpose, today: date) -> bool:
+        """Whether the person's last word on this purpose is yes, not withdrawn and not run out."""
+        said = case_rules.last_word(self, purpose)
+        return said is not None and case_rules.stands(said, today)
+
+    def prepared(self, look: Lookup) -> Self:
+        """A declined case is kept by the shorter rule."""
+        return self.replaced(retention_rule="RT-09") if self.state == "declined" else self
+
+    def problems(self, look: Lookup) -> Iterator[Problem]:
+        """What this case can tell is wrong with itself."""
+        yield from case_rules.problems(self, look)
+
+    def guards(self, to: str, look: Lookup) -> Iterator[Problem]:
+        """What stops entering a state."""
+        yield from case_rules.guards(self, to, look)
