@@ -189,7 +189,7 @@ class Campaign(Record):
     @looked_up("Risk level")
     def risk_level(self, look: Lookup) -> Level4 | None:
         """The highest level among open risks about this campaign."""
-        return highest_level(risks_about("campaign", self.id, look), look)
+        return highest_level(risks_about("campaign", self.id, look))
 
     @looked_up("Next date")
     def next_date(self, look: Lookup) -> Day | None:

@@ -20,7 +20,7 @@ from civicdesk.records.choices import (
 from civicdesk.records.framing import OUTSIDE
 from civicdesk.records.framing_rules import blocked_in
 from civicdesk.records.problems import Lookup, Problem
-from civicdesk.records.risks_about import level_of, risks_about
+from civicdesk.records.risks_about import risks_about
 from civicdesk.records.rules import is_empty
 from civicdesk.records.thresholds import number
 
@@ -217,7 +217,7 @@ def _risk_guards(campaign: Campaign, look: Lookup) -> Iterator[Problem]:
                 "Assess the risks of this campaign first; the last assessment must be less than {n} days old."
             ).format(n=days),
         )
-    if any(level_of(risk, look) is Level4.CRITICAL and risk.state != "accepted" for risk in risks):
+    if any(risk.level is Level4.CRITICAL and risk.state != "accepted" for risk in risks):
         yield Problem(
             "T",
             "V-CAM-05",
@@ -230,9 +230,11 @@ def _risk_guards(campaign: Campaign, look: Lookup) -> Iterator[Problem]:
 
 
 def _is_assessed(risk: Risk, look: Lookup, days: int) -> bool:
-    """Whether somebody scored this risk in the last days; without a history, when it was last saved."""
+    """Whether this risk was scored in the last days, or saved in them with its next review still ahead."""
     if risk.state in ("", "draft"):
         return False
-    dates = [row.date for row in risk.history if row.date]
-    last = max(dates, default=risk.updated_at.date() if risk.updated_at else None)
-    return last is not None and last >= look.today - timedelta(days=days)
+    since = look.today - timedelta(days=days)
+    if any(row.date and row.date >= since for row in risk.history):
+        return True
+    ahead = bool(risk.review_on and risk.review_on >= look.today)
+    return ahead and risk.updated_at is not None and risk.updated_at.date() >= since

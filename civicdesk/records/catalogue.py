@@ -1,6 +1,5 @@
 """All record types; importing this module registers them."""
 
-from civicdesk.records import labels as labels  # fills the labels of choices
 from civicdesk.records.activity import Activity
 from civicdesk.records.authorisation import Authorisation
 from civicdesk.records.balance_review import BalanceReview
@@ -27,28 +26,28 @@ from civicdesk.records.subgrant import SubGrant
 from civicdesk.records.support_request import SupportRequest
 
 __all__ = [
-    "Stakeholder",
-    "Contact",
-    "Project",
-    "Campaign",
-    "Indicator",
-    "Outcome",
-    "Evidence",
-    "Meeting",
-    "Commitment",
-    "Authorisation",
-    "Publication",
-    "Coalition",
-    "SubGrant",
     "Activity",
+    "Authorisation",
     "BalanceReview",
+    "Campaign",
     "Case",
-    "ProtectedPerson",
-    "Risk",
-    "Protocol",
-    "Movement",
-    "Incident",
-    "SupportRequest",
-    "StaffMember",
+    "Coalition",
+    "Commitment",
+    "Contact",
     "DisposalRecord",
+    "Evidence",
+    "Incident",
+    "Indicator",
+    "Meeting",
+    "Movement",
+    "Outcome",
+    "Project",
+    "ProtectedPerson",
+    "Protocol",
+    "Publication",
+    "Risk",
+    "StaffMember",
+    "Stakeholder",
+    "SubGrant",
+    "SupportRequest",
 ]

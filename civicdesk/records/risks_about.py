@@ -21,13 +21,7 @@ def risks_about(type_name: str, record_id: str, look: Lookup, extra: Iterable[st
     return cast("list[Risk]", list(found.values()))
 
 
-def level_of(risk: Risk, look: Lookup) -> Level4 | None:
-    """The level of a risk by the bands that the organisation set."""
-    level = risk.level
-    return cast("Level4 | None", level(look) if callable(level) else level)
-
-
-def highest_level(risks: Iterable[Risk], look: Lookup) -> Level4 | None:
+def highest_level(risks: Iterable[Risk]) -> Level4 | None:
     """The highest level among the risks."""
-    levels = (level for risk in risks if (level := level_of(risk, look)))
-    return max(levels, key=lambda level: level.rank, default=None)
+    levels = (risk.level for risk in risks if risk.level)
+    return cast("Level4 | None", max(levels, key=lambda level: level.rank, default=None))

@@ -1,5 +1,6 @@
 """Fixed lists that the program relies on (`domain.md` 5.4): codes never change, labels are translated."""
 
+from civicdesk.records import labels as labels  # every choice reads well wherever it is used
 from civicdesk.records.choices.casework import (
     CasePriority,
     ConsentBy,
