@@ -132,6 +132,6 @@ def test_the_libraries_read_no_openssl_configuration(tmp_path: Path) -> None:
     ):
         command = [sys.executable, "-c", "import civicdesk; " + code]
         subprocess.run(command, check=True, env=planted, timeout=60)
+    command = [sys.executable, "-c", "import cryptography.hazmat.bindings._rust"]
     with pytest.raises(subprocess.TimeoutExpired):  # the trap works: without our first lines it is read
-        command = [sys.executable, "-c", "import cryptography.hazmat.bindings._rust"]
         subprocess.run(command, check=True, env=planted, timeout=4)
