@@ -24,12 +24,12 @@ def plain(spec: Field, value: object) -> Plain:
     if spec.kind is Kind.CHILD:
         return [row_plain(row) for row in cast("tuple[Child, ...]", value)]
     if spec.many:
-        return [_plain_one(spec.kind, one) for one in cast("tuple[object, ...]", value)]
-    return _plain_one(spec.kind, value)
+        return [_plain_one(spec, one) for one in cast("tuple[object, ...]", value)]
+    return _plain_one(spec, value)
 
 
-def _plain_one(kind: Kind, value: Any) -> Plain:
-    match kind:
+def _plain_one(spec: Field, value: Any) -> Plain:
+    match spec.kind:
         case Kind.TEXT | Kind.LONG | Kind.TERM | Kind.PLACE | Kind.REF | Kind.ATTACHMENT | Kind.CHOICE:
             return str(value)
         case Kind.INT | Kind.SCORE:
@@ -37,7 +37,7 @@ def _plain_one(kind: Kind, value: Any) -> Plain:
         case Kind.BOOL:
             return bool(value)
         case Kind.DECIMAL:
-            return str(value)
+            return f"{value:.{spec.digits}f}"
         case Kind.MONEY:
             return {"amount": f"{value.amount:.2f}", "currency": value.currency}
         case Kind.DATE | Kind.DATETIME:
@@ -48,7 +48,7 @@ def _plain_one(kind: Kind, value: Any) -> Plain:
             return {"type": value.type, "id": value.id}
         case Kind.CHILD:
             raise TypeError("child rows are handled as lists")
-    assert_never(kind)
+    assert_never(spec.kind)
 
 
 def unplain(spec: Field, value: Any) -> Any:

@@ -24,7 +24,7 @@ from civicdesk.records.plain import canonical
 from civicdesk.vault.schema import change, checkpoint
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Connection, Row, RowMapping
 
 GENESIS = bytes(32)
 """What stands before the first row of a chain."""
@@ -67,7 +67,9 @@ def content_digest(salt: bytes, fields: Any, reason: str | None) -> bytes:
     return hashlib.sha256(salt + canonical([fields, reason])).digest()
 
 
-def row_hash(key: bytes, prev: bytes, facts: Mapping[str, Any], digest: bytes, state: bytes | None) -> bytes:
+def row_hash(
+    key: bytes, prev: bytes, facts: Mapping[str, Any] | RowMapping, digest: bytes, state: bytes | None
+) -> bytes:
     """The chain's link for one row."""
     named = {name: facts[name] for name in _FACTS} | {
         "digest": digest.hex(),
@@ -138,19 +140,18 @@ class Journal:
         """
         prev, expected, hashes = GENESIS, 1, {}
         wanted = {row.seq for row in db.execute(select(checkpoint.c.seq))}
-        for row in db.execute(select(change).order_by(change.c.seq)).yield_per(500):
-            facts: Mapping[str, Any] = dict(row._mapping)
-            if row.seq != expected:
-                yield row.seq, "gap"
-            if row.prev != prev or row.hash != row_hash(
-                self.key, row.prev, facts, row.digest, row.state_digest
+        for facts in db.execute(select(change).order_by(change.c.seq)).mappings().yield_per(500):
+            if facts["seq"] != expected:
+                yield facts["seq"], "gap"
+            if facts["prev"] != prev or facts["hash"] != row_hash(
+                self.key, facts["prev"], facts, facts["digest"], facts["state_digest"]
             ):
-                yield row.seq, "chain"
-            if row.fields is not None and not _content_holds(row):
-                yield row.seq, "content"
-            if row.seq in wanted:
-                hashes[row.seq] = row.hash
-            prev, expected = row.hash, row.seq + 1
+                yield facts["seq"], "chain"
+            if facts["fields"] is not None and not _content_holds(facts):
+                yield facts["seq"], "content"
+            if facts["seq"] in wanted:
+                hashes[facts["seq"]] = facts["hash"]
+            prev, expected = facts["hash"], facts["seq"] + 1
         yield from _unsigned(db, hashes, keys)
 
     def history(self, db: Connection, record_id: str) -> list[Change]:
@@ -169,8 +170,8 @@ def as_change(row: Row[Any]) -> Change:
     )
 
 
-def _content_holds(row: Row[Any]) -> bool:
-    return bool(content_digest(row.salt, json.loads(row.fields), row.reason) == row.digest)
+def _content_holds(row: RowMapping) -> bool:
+    return bool(content_digest(row["salt"], json.loads(row["fields"]), row["reason"]) == row["digest"])
 
 
 def _signed(seq: int, head: bytes) -> bytes:

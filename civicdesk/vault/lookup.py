@@ -50,7 +50,7 @@ class VaultLookup:
         """Records whose fields equal the given values; the trash is not looked at."""
         return self._vault.find(type_name, **equals)
 
-    def linking(self, type_name: str, record_id: str | None) -> Sequence[Link]:
+    def linking(self, _type_name: str, record_id: str | None) -> Sequence[Link]:
         """Records that point to this one from any field or row, as far as they may be read."""
         return self._vault.linking(record_id) if record_id else ()
 

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, Select, Table, and_, or_, select
 
-from civicdesk.records.fields import Field, Kind
+from civicdesk.records.fields import Kind
 from civicdesk.records.record import Record, record_type
 from civicdesk.vault import search
 from civicdesk.vault.mapping import scalar
@@ -68,7 +68,9 @@ def ordered(query: Query, *columns: ColumnElement[Any]) -> Select[Any]:
 def conditioned(query: Query, *columns: ColumnElement[Any]) -> Select[Any]:
     """The query with its conditions only."""
     table = table_of(query.type)
-    trashed: ColumnElement[bool] = table.c.trashed_at.is_not(None) if query.trash else table.c.trashed_at.is_(None)
+    trashed: ColumnElement[bool] = (
+        table.c.trashed_at.is_not(None) if query.trash else table.c.trashed_at.is_(None)
+    )
     if query.text.strip():
         trashed = trashed & table.c.id.in_(search.containing(query.text, query.cls.meta.name))
     return select(*columns).where(trashed, *(_said(query.cls, table, one) for one in query.filters))
@@ -91,7 +93,7 @@ def _said(cls: type[Record], table: Table, one: Condition) -> ColumnElement[bool
     spec = cls.meta.field(one.key)
     column = table.c[f"{one.key}_id"] if spec.kind is Kind.LINK and not spec.many else table.c[one.key]
     if spec.many and one.op not in ("empty", "filled"):
-        return _said_of_list(spec, column, one)
+        return _said_of_list(column, one)
     match one.op:
         case "empty":
             return column.is_(None)
@@ -113,7 +115,7 @@ def _said(cls: type[Record], table: Table, one: Condition) -> ColumnElement[bool
             raise ValueError(f"unknown operator {one.op}")
 
 
-def _said_of_list(spec: Field, column: ColumnElement[Any], one: Condition) -> ColumnElement[bool]:
+def _said_of_list(column: ColumnElement[Any], one: Condition) -> ColumnElement[bool]:
     """Lists are kept as JSON text: a code in it stands between quotation marks."""
     values: Sequence[Any] = one.value if one.op == "in" else (one.value,)
     opening = '"'

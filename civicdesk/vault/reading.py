@@ -216,7 +216,7 @@ class Reading:
         """Title of one record."""
         return self.titles(type_name, [record_id])[record_id]
 
-    def backlinks(self, type_name: str, record_id: str) -> list[Hit]:
+    def backlinks(self, _type_name: str, record_id: str) -> list[Hit]:
         """Records that point to this one, as far as this person may read them."""
         found = []
         with self.lock:

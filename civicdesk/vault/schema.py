@@ -264,7 +264,9 @@ def statements() -> tuple[str, ...]:
     dialect = sqlite.dialect()
     tables = list(METADATA.tables.values())
     made = [str(CreateTable(table).compile(dialect=dialect)) for table in tables]
-    made += [str(CreateIndex(one).compile(dialect=dialect)) for table in tables for one in sorted_indexes(table)]
+    made += [
+        str(CreateIndex(one).compile(dialect=dialect)) for table in tables for one in sorted_indexes(table)
+    ]
     return (*made, FTS)
 
 

@@ -85,7 +85,7 @@ class Store:
     def by_keys(self, type_name: str, rids: Sequence[int]) -> dict[int, Record]:
         """Records by their row numbers."""
         table = table_of(type_name)
-        return {rid: one for rid, one in self._load_pairs(type_name, table.c.rid.in_(rids))}
+        return dict(self._load_pairs(type_name, table.c.rid.in_(rids)))
 
     def matching(self, query: Query) -> list[Record]:
         """Every record of a query, in its order."""

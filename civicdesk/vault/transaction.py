@@ -258,6 +258,7 @@ class Transaction:
         """Take everything back."""
         for store in self._begun.values():
             store.rollback()
+        self._begun.clear()
         self._touched.clear()
 
 

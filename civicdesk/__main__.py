@@ -1,0 +1,7 @@
+"""`python -m civicdesk`: the command line."""
+
+import sys
+
+from civicdesk.cli import main
+
+sys.exit(main())

@@ -1,0 +1,268 @@
+"""The command line, for scripts and checks. Exit codes: 0 done, 1 refused with one sentence, 2 wrong usage."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from civicdesk import hardening
+from civicdesk.errors import CivicDeskError
+from civicdesk.i18n import _
+
+if TYPE_CHECKING:
+    from civicdesk.vault.vault import Vault
+
+REPORTS = ("board", "results", "meeting", "leave-behind", "sheet")
+
+
+class Refused(CivicDeskError):
+    """Something that was asked for on the command line cannot be done."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; no traceback and no record content ever reaches the terminal by accident."""
+    hardening.harden()
+    asked = _parser().parse_args(arguments)
+    try:
+        asked.run(asked)
+    except CivicDeskError as trouble:
+        print(trouble, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print(_("Stopped."), file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as fault:  # noqa: BLE001  (a program error: say where, never what was being handled)
+        print(
+            _("CivicDesk stopped because of a fault in the program: {where}.").format(where=_where(fault)),
+            file=sys.stderr,
+        )
+        return 1
+    return 0
+
+
+def _where(fault: BaseException) -> str:
+    """Kind of the fault and the line it happened in; its message might hold content and is not shown."""
+    at = fault.__traceback__
+    while at is not None and at.tb_next is not None:
+        at = at.tb_next
+    place = f"{Path(at.tb_frame.f_code.co_filename).name}:{at.tb_lineno}" if at else "?"
+    return f"{type(fault).__name__}, {place}"
+
+
+# arguments ---------------------------------------------------------------------------------------
+
+
+def _parser() -> argparse.ArgumentParser:
+    from civicdesk.records.choices import Audience
+    from civicdesk.records.record import record_types
+
+    types = [cls.meta.name for cls in record_types()]
+    parser = argparse.ArgumentParser(
+        prog="civicdesk", description=_("Offline case management in an encrypted vault.")
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(
+        name: str, run: Any, help_: str, *, vault: bool = True, as_json: bool = True
+    ) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=help_, description=help_)
+        made.set_defaults(run=run)
+        if vault:
+            made.add_argument("vault", metavar="VAULT", type=Path)
+            secret = made.add_mutually_exclusive_group()
+            secret.add_argument("--passphrase-file", type=Path, metavar="FILE")
+            secret.add_argument("--passphrase-fd", type=int, metavar="N")
+        if as_json:
+            made.add_argument("--json", action="store_true", help=_("answer as JSON"))
+        return made
+
+    new = command("new", _new, _("make a new vault"), as_json=False)
+    new.add_argument("--name", default="", help=_("your name in the program"))
+    new.add_argument("--profile", choices=("small", "office", "strict"), default="small")
+    demo = command("demo", _demo, _("make a demo vault with its reports"), vault=False, as_json=False)
+    demo.add_argument("directory", type=Path, metavar="DIR")
+    figures = command("figures", _figures, _("the figures of the board report"))
+    figures.add_argument("--as-of", type=_day, metavar="DAY")
+    report = command("report", _report, _("make a report as PDF"), vault=False, as_json=False)
+    report.add_argument("kind", choices=REPORTS)
+    report.add_argument("vault", metavar="VAULT", type=Path)
+    report.add_argument("--passphrase-file", type=Path, metavar="FILE")
+    report.add_argument("--passphrase-fd", type=int, metavar="N")
+    report.add_argument("--audience", choices=[one.value for one in Audience], required=True)
+    report.add_argument("--as-of", type=_day, metavar="DAY")
+    report.add_argument("--ref", default="", metavar="REF")
+    report.add_argument("--out", type=Path, required=True, metavar="FILE")
+    search = command("search", _search, _("find records"))
+    search.add_argument("words", metavar="WORDS", nargs="+")
+    command("types", _types, _("record types and their fields"), vault=False)
+    listing = command("list", _list, _("all records of a type"))
+    listing.add_argument("type", choices=types, metavar="TYPE")
+    show = command("show", _show, _("one record"))
+    show.add_argument("ref", metavar="REF")
+    bring = command("import", _import, _("read records from a CSV file"))
+    bring.add_argument("type", choices=types, metavar="TYPE")
+    bring.add_argument("file", type=Path, metavar="FILE.csv")
+    bring.add_argument("--keep-good", action="store_true", help=_("keep the good rows when some are bad"))
+    command("verify", _verify, _("check that nothing in a vault is damaged or changed"))
+    return parser
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as trouble:
+        raise argparse.ArgumentTypeError(
+            _("“{text}” is not a day. Write it like 2024-01-26.").format(text=text)
+        ) from trouble
+
+
+def _passphrase(asked: argparse.Namespace, *, twice: bool = False) -> str:
+    """From a file, a file descriptor or a prompt; never from an argument or the environment."""
+    try:
+        if asked.passphrase_file is not None:
+            return str(asked.passphrase_file.read_text(encoding="utf-8")).rstrip("\r\n")
+        if asked.passphrase_fd is not None:
+            with os.fdopen(asked.passphrase_fd, encoding="utf-8") as given:
+                return given.read().rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as trouble:
+        raise Refused(_("The passphrase could not be read."), _("Check the file or descriptor.")) from trouble
+    try:
+        first = getpass.getpass(_("Passphrase: "))
+        if twice and getpass.getpass(_("Once more: ")) != first:
+            raise Refused(_("The two passphrases are not the same."))
+    except EOFError as trouble:
+        raise Refused(_("No passphrase was given.")) from trouble
+    return first
+
+
+@contextmanager
+def _opened(asked: argparse.Namespace) -> Iterator[Vault]:
+    from civicdesk.vault.vault import Vault
+
+    vault = Vault.open(asked.vault, _passphrase(asked))
+    for sentence in vault.healed:
+        print(sentence, file=sys.stderr)
+    try:
+        yield vault
+    finally:
+        vault.close()
+
+
+def _print(asked: argparse.Namespace, value: Any, lines: Iterator[str] | Sequence[str]) -> None:
+    if asked.json:
+        print(json.dumps(value, ensure_ascii=False, indent=1))
+    else:
+        for line in lines:
+            print(line)
+
+
+# commands ----------------------------------------------------------------------------------------
+
+
+def _new(asked: argparse.Namespace) -> None:
+    from civicdesk.starter.content import load_content
+    from civicdesk.vault.vault import Vault
+
+    vault = Vault.create(asked.vault, _passphrase(asked, twice=True), name=asked.name, profile=asked.profile)
+    load_content(vault)
+    vault.close()
+    print(_("The vault was made. There is no way in without its passphrase."))
+
+
+def _demo(asked: argparse.Namespace) -> None:
+    from civicdesk.documents.demo import write_demo
+
+    for line in write_demo(asked.directory):
+        print(line)
+
+
+def _figures(asked: argparse.Namespace) -> None:
+    from civicdesk import clock
+    from civicdesk.services.figures import figures_of
+
+    with _opened(asked) as vault:
+        flat = figures_of(vault, asked.as_of or clock.today()).flat()
+    lines = (f"{key}: {_('not known') if value is None else value}" for key, value in flat.items())
+    _print(asked, flat, list(lines))
+
+
+def _report(asked: argparse.Namespace) -> None:
+    from civicdesk import clock
+    from civicdesk.documents.catalogue import export_report
+    from civicdesk.records.choices import Audience
+
+    with _opened(asked) as vault:
+        made = export_report(vault, asked.kind, asked.out, audience=Audience(asked.audience),
+                             as_of=asked.as_of or clock.today(), ref=asked.ref)  # fmt: skip
+    print(_("{file}: {pages} pages, {tlp}.").format(file=asked.out, pages=made.pages, tlp=made.tlp))
+
+
+def _search(asked: argparse.Namespace) -> None:
+    with _opened(asked) as vault:
+        hits = vault.search(" ".join(asked.words))
+    rows = [
+        {"type": h.type, "ref": h.ref, "title": h.title, "state": h.state, "excerpt": h.excerpt} for h in hits
+    ]
+    _print(asked, rows, [f"{h.ref}  {h.title}  {h.excerpt}" for h in hits])
+
+
+def _types(asked: argparse.Namespace) -> None:
+    from civicdesk.exchange.speaking import types_json
+
+    rows = types_json()
+    _print(asked, rows, [f"{row['name']}: {', '.join(f['key'] for f in row['fields'])}" for row in rows])
+
+
+def _list(asked: argparse.Namespace) -> None:
+    from civicdesk.exchange.speaking import record_json
+
+    with _opened(asked) as vault:
+        refs: dict[str, str] = {}
+        rows = [record_json(vault, record, refs) for record in vault.iterate(asked.type)]
+    _print(asked, rows, [f"{row['ref']}  {row['title']}  {row['state']}" for row in rows])
+
+
+def _show(asked: argparse.Namespace) -> None:
+    from civicdesk.exchange.speaking import record_json
+
+    with _opened(asked) as vault:
+        record = vault.by_ref(asked.ref)
+        if record is None:
+            raise Refused(_("There is no record with the reference “{ref}”.").format(ref=asked.ref))
+        row = record_json(vault, record, {})
+    _print(asked, row, [f"{key}: {value}" for key, value in row.items() if value not in (None, [], "")])
+
+
+def _import(asked: argparse.Namespace) -> None:
+    from civicdesk.exchange.importing import import_file
+
+    with _opened(asked) as vault:
+        done = import_file(vault, asked.type, asked.file, keep_good=asked.keep_good)
+    bad = [{"line": b.line, "column": b.column, "reason": b.reason} for b in done.bad]
+    _print(asked, {"imported": done.count, "bad": bad}, [_("{n} rows went in.").format(n=done.count)])
+    for one in done.bad:
+        print(one, file=sys.stderr)
+    if done.bad and not asked.keep_good:
+        raise Refused(_("Nothing of the file was kept."), _("Correct these rows, or use --keep-good."))
+
+
+def _verify(asked: argparse.Namespace) -> None:
+    with _opened(asked) as vault:
+        report = vault.verify()
+    faults = [{"where": f.where, "what": f.what, "sentence": f.sentence} for f in report.faults]
+    _print(asked, {"ok": report.ok, "faults": faults, "checked": dict(report.checked)}, report.lines)
+    if not report.ok:
+        raise Refused(
+            _("Something is wrong with this vault."), _("Make a copy of it now, and restore a backup.")
+        )
