@@ -14,7 +14,9 @@ from civicdesk.records.choices import (
     CommitmentKind,
     CommitmentResult,
     JaapService,
+    RiskEffect,
     Rag,
+    RiskEffect,
     YesNoUnknown,
 )
 from civicdesk.records.conditional import fill_in
@@ -94,6 +96,7 @@ class Commitment(Record):
         ),
     )
     campaign: Ref[Campaign] | None = field("Campaign", default=None)
+    effect: RiskEffect | None = field("What it does to the risk", default=None)
     made_on: Day = field("Made on")
     due_date: PartialDate = field(
         "Due",
@@ -106,6 +109,7 @@ class Commitment(Record):
     how_recorded: CommitmentForm = field("How it was given")
     jaap_service: JaapService | None = field("JAAP service", default=None)
     jaap_budget_line: YesNoUnknown | None = field("In commune investment programme", default=None)
+    effect: RiskEffect | None = field("Effect on the risk", default=None)
     progress: tuple[ProgressNote, ...] = field("Progress", default=())
     reminded: tuple[Reminder, ...] = field("Reminders given", default=())
     done_on: Day | None = field("Done on", default=None, needed_at="done")
@@ -159,6 +163,8 @@ class Commitment(Record):
             yield Problem("E", "V-ACT-03", "promised_by", _("Who made this commitment?"))
         if self.kind is CommitmentKind.JOINT_ACTION_JAAP:
             yield from fill_in(self, "E", "jaap_service")
+        if self.kind is CommitmentKind.RISK_TREATMENT:
+            yield from fill_in(self, "E", "effect")
         yield from self._too_many_reminders(look)
 
     def _too_many_reminders(self, look: Lookup) -> Iterator[Problem]:
