@@ -18,7 +18,6 @@ from civicdesk.records.outcome import Outcome
 from civicdesk.records.problems import Lookup
 from civicdesk.records.protocol import Protocol
 from civicdesk.records.risk import Risk
-from civicdesk.records.risks_about import level_of
 from civicdesk.records.share import percent
 from civicdesk.records.thresholds import number
 from civicdesk.services.people import People, people_of
@@ -151,9 +150,9 @@ def commitment_figures(commitments: Iterable[Commitment], as_of: date, look: Loo
 # safety and care ------------------------------------------------------------------------------------------
 
 
-def risk_levels(risks: Iterable[Risk], look: Lookup) -> dict[Level4, int]:
+def risk_levels(risks: Iterable[Risk]) -> dict[Level4, int]:
     """Risks that are not closed, by level; drafts count, because a danger does not wait to be assessed."""
-    levels = Counter(level_of(risk, look) for risk in risks if risk.state != "closed")
+    levels = Counter(risk.level for risk in risks if risk.state != "closed")
     return {level: levels[level] for level in reversed(Level4)}
 
 
