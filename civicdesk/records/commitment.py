@@ -14,7 +14,6 @@ from civicdesk.records.choices import (
     CommitmentKind,
     CommitmentResult,
     JaapService,
-    RiskEffect,
     Rag,
     RiskEffect,
     YesNoUnknown,
@@ -96,7 +95,6 @@ class Commitment(Record):
         ),
     )
     campaign: Ref[Campaign] | None = field("Campaign", default=None)
-    effect: RiskEffect | None = field("What it does to the risk", default=None)
     made_on: Day = field("Made on")
     due_date: PartialDate = field(
         "Due",

@@ -1,12 +1,12 @@
-"""Movement (E20): Travel plan or sensitive-meeting plan with a check-in schedule and overdue escalation (duty of care)."""
+"""Movement (E20): a travel or meeting plan with check-ins and what happens when one is overdue."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Self
 
-from civicdesk.i18n import _
+from civicdesk.records import movement_rules
 from civicdesk.records.choices import (
     CheckinStatus,
     Classification,
@@ -20,6 +20,7 @@ from civicdesk.records.problems import Lookup, Problem
 from civicdesk.records.record import SECURITY, Child, Record, child, record
 from civicdesk.records.states import States
 from civicdesk.records.tags import HEALTH_LEGAL, SECURITY_DETAIL
+from civicdesk.records.thresholds import number
 from civicdesk.records.values import Link, Place, Ref, Term
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 @child
 class Traveller(Child):
-    """One row of “Travellers”."""
+    """A row of “Travellers”."""
 
     staff: Ref[StaffMember] = field("Staff")
     role: StepRole | None = field("Role", default=None)
@@ -38,29 +39,29 @@ class Traveller(Child):
 
 @child
 class Leg(Child):
-    """One row of “Route”."""
+    """A row of “Route”."""
 
     from_place: Place = field("From")
     to_place: Place = field("To")
     depart: datetime = field("Depart")
     arrive: datetime = field("Arrive")
     transport: Term = field("Transport", vocab="transport")
-    stay_at: str | None = field("Stay at", default=None, max=120)
+    stay_at: str | None = field("Stay at", default=None, max=120, tag=SECURITY_DETAIL)
 
 
 @child
 class Device(Child):
-    """One row of “Devices carried”."""
+    """A row of “Devices carried”."""
 
     device: str = field("Device", max=60)
     encrypted: bool = field("Encrypted", default=False)
     data_level: Classification = field("Data level")
-    travel_prepared: bool = field("Travel prepared", default=False)
+    travel_prepared: bool = field("Prepared for travel", default=False)
 
 
 @child
 class ContactMethod(Child):
-    """One row of “Contact methods in order”."""
+    """A row of “Contact methods in order”."""
 
     method: Term = field("Method", vocab="contact_channel")
     order: int | None = field("Order", default=None)
@@ -68,22 +69,32 @@ class ContactMethod(Child):
 
 @child
 class CheckIn(Child):
-    """One row of “Check-ins”."""
+    """A row of “Check-ins”."""
 
     label: str = field("Label", max=60)
     due_at: datetime = field("Due at")
-    grace_min: int = field("Grace min")
+    grace_min: int = field("Grace (minutes)")
     status: CheckinStatus | None = field("Status", default=None)
     done_at: datetime | None = field("Done at", default=None)
     via: Term | None = field("Via", default=None, vocab="contact_channel")
-    phrase_ok: PhraseOk | None = field("Phrase ok", default=None)
+    phrase_ok: PhraseOk | None = field("Phrase", default=None)
     note: str | None = field("Note", default=None, max=200)
     by: Ref[StaffMember] | None = field("By", default=None)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nobody waits for it any more."""
+        return self.done_at is not None or self.status in (CheckinStatus.DONE, CheckinStatus.CANCELLED)
+
+    @property
+    def late_from(self) -> datetime | None:
+        """The moment after which it is overdue."""
+        return self.due_at + timedelta(minutes=self.grace_min or 0) if self.due_at else None
 
 
 @child
 class Escalation(Child):
-    """One row of “Escalation log”."""
+    """A row of “Escalation log”."""
 
     at: datetime | None = field("At", default=None)
     step: int | None = field("Step", default=None)
@@ -117,7 +128,8 @@ class Escalation(Child):
 )
 class Movement(Record):
     """Travel plan or sensitive-meeting plan with a check-in schedule and overdue escalation (duty of
-    care)."""
+    care).
+    """
 
     movement_type: Term = field("Kind", vocab="movement_type")
     title: str = field("Title", max=120)
@@ -159,3 +171,63 @@ class Movement(Record):
         ends="completed cancelled",
         side="cancelled",
     )
+
+    @computed("Next check-in")
+    def next_checkin(self) -> datetime | None:
+        """When the next check-in that is not over is due."""
+        return min((row.due_at for row in self.checkins if row.due_at and not row.is_over), default=None)
+
+    @looked_up("Overdue")
+    def overdue(self, look: Lookup) -> bool:
+        """Whether people are under way and a check-in is past its due time and grace."""
+        return self.minutes_late(look) is not None
+
+    def minutes_late(self, look: Lookup) -> int | None:
+        """Minutes since the oldest overdue check-in was due; None when none is overdue."""
+        if self.state != "under_way":
+            return None
+        late = [
+            row.due_at
+            for row in self.checkins
+            if row.due_at and row.late_from and row.late_from < look.now and not row.is_over
+        ]
+        return int((look.now - min(late)).total_seconds() // 60) if late else None
+
+    def escalation_due(self, look: Lookup) -> int:
+        """The step of the ladder that should be taken by now, 1 to 4; 0 before the first."""
+        minutes = self.minutes_late(look)
+        if minutes is None:
+            return 0
+        return sum(minutes >= limit for limit in movement_rules.ladder(self, look))
+
+    @property
+    def is_high(self) -> bool:
+        """Whether the risk is high or critical."""
+        return self.risk_level in (RiskCheck.HIGH, RiskCheck.CRITICAL)
+
+    @property
+    def is_medium(self) -> bool:
+        """Whether the risk is medium or more."""
+        return self.is_high or self.risk_level is RiskCheck.MEDIUM
+
+    def proposed_checkins(self, look: Lookup) -> tuple[CheckIn, ...]:
+        """The check-ins that the risk calls for, for the planner to change."""
+        grace = number(look, "checkin.grace_min", 15)
+        return tuple(
+            CheckIn(label=label, due_at=due, grace_min=grace, status=CheckinStatus.SCHEDULED)
+            for label, due in movement_rules.schedule(self)
+        )
+
+    def prepared(self, look: Lookup) -> Self:
+        """Phrases and health notes are deleted once the movement is over."""
+        if self.state not in self.states.ends:
+            return self
+        return self.replaced(safe_phrase=None, duress_phrase=None, health_notes=None)
+
+    def problems(self, look: Lookup) -> Iterator[Problem]:
+        """What this movement can tell is wrong with itself."""
+        yield from movement_rules.problems(self, look)
+
+    def guards(self, to: str, look: Lookup) -> Iterator[Problem]:
+        """What stops entering a state."""
+        yield from movement_rules.guards(self, to, look)
