@@ -21,7 +21,7 @@ MUNICIPALITIES = frozenset(
     """
     0106 0110 0203 0305 0403 0502 0509 0603 0708 0709 0811 0812 0813 0904 1002 1105 1308 1410 1505 1602 1710
     1715 1801 1805 1806 1904 2006 2008 2108 2204 2302 2401 2506
-    """.split()  # noqa: SIM905 - as a list it would be 33 lines
+    """.split()
 )
 CAPITAL = "12"
 # Commune codes in the list of villages that the list of communes does not have.
