@@ -64,16 +64,16 @@ class Navigation(QTreeWidget):
         self.setAccessibleName(_("Areas"))
         self.setHeaderHidden(True)
         self.setRootIsDecorated(False)
-        self.setIndentation(theme.GAP)
+        self.setIndentation(theme.MARGIN)
         self.setIconSize(QSize(18, 18))
         self.setExpandsOnDoubleClick(False)
-        self.setItemsExpandable(False)
+        self.setItemsExpandable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._items: dict[Place, QTreeWidgetItem] = {}
         self._areas: dict[str, QTreeWidgetItem] = {}
         self._build(tuple(compartments))
         self.currentItemChanged.connect(self._tell)
-        theme.notifier().changed.connect(self._draw_icons)
+        theme.notifier().changed.connect(self._dress)
 
     @property
     def areas(self) -> tuple[str, ...]:
@@ -111,12 +111,11 @@ class Navigation(QTreeWidget):
             top.setExpanded(True)
         top = self._add_area("reports", Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
         self._place(top, Place("reports"))
-        self._draw_icons()
+        self._dress()
 
     def _add_area(self, area: str, flags: Qt.ItemFlag) -> QTreeWidgetItem:
         item = QTreeWidgetItem(self, [area_label(area)])
         item.setFlags(flags)
-        item.setFont(0, theme.font("base", bold=True))
         self._areas[area] = item
         return item
 
@@ -124,9 +123,15 @@ class Navigation(QTreeWidget):
         item.setData(0, _PLACE, place)
         self._items[place] = item
 
-    def _draw_icons(self) -> None:
+    def _dress(self) -> None:
+        """Icons, weights and heights as the theme has them now; an area has air above it."""
+        height = round(theme.row_height() * 0.75)
         for area, item in self._areas.items():
             item.setIcon(0, theme.icon(area, "accent"))
+            item.setFont(0, theme.font("base", bold=True))
+            item.setSizeHint(0, QSize(0, height + theme.GAP))
+            for at in range(item.childCount()):
+                item.child(at).setSizeHint(0, QSize(0, height))
 
     def _tell(self, item: QTreeWidgetItem | None) -> None:
         place = item.data(0, _PLACE) if item is not None else None

@@ -81,6 +81,18 @@ class Session(QObject):
             )
         )
 
+    def act(
+        self,
+        work: Callable[[Vault], T],
+        done: Callable[[T], None],
+        failed: Failed = None,
+        *,
+        owner: QObject | None = None,
+    ) -> Job:
+        """Something that opens its own transaction: it is never interrupted and always done."""
+        vault = self.vault
+        return self._worker.add(Job(lambda: work(vault), done, failed, owner, None))
+
     def save(
         self,
         record: R,

@@ -143,7 +143,8 @@ def give_role(widget: QWidget, role: str) -> None:
 
 def stylesheet() -> str:
     """The style sheet with its tokens filled in."""
-    text = paths.resource("styles", "window.qss").read_text("utf-8")
+    sheets = sorted(paths.resource("styles").glob("*.qss"))
+    text = re.sub(r"/\*.*?\*/", "", "\n".join(sheet.read_text("utf-8") for sheet in sheets), flags=re.DOTALL)
     values = _tokens()
     return re.sub(r"@([a-z_]+)", lambda match: values[match.group(1)], text)
 

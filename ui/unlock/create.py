@@ -53,6 +53,9 @@ class PlaceStep(QWidget):
         self.name.textChanged.connect(self._look)
         self.folder = QLineEdit(str(Path.home()))
         self.folder.textChanged.connect(self._look)
+        self.person = QLineEdit()
+        self.person.setMaxLength(80)
+        self.person.textChanged.connect(self._look)
         self._verdict = Sentence("", "small")
         self.profiles = {profile: QRadioButton(profile_words(profile)[0]) for profile in PROFILES}
         self.profiles["small"].setChecked(True)
@@ -63,6 +66,8 @@ class PlaceStep(QWidget):
             "It is the name of the folder, and anybody who sees this computer sees it. A neutral word is best.")))
         layout.addLayout(Labelled(_("&Folder"), self.folder, "", button(_("C&hoose…"), self._choose)))
         layout.addWidget(self._verdict)
+        layout.addLayout(Labelled(_("&You, as the program should call you"), self.person, _(
+            "Kept inside the vault. Initials or a post will do. You begin with every role.")))
         layout.addWidget(Sentence(_("Who works with it"), "label"))
         for profile, radio in self.profiles.items():
             radio.setAccessibleDescription(profile_words(profile)[1])
@@ -94,7 +99,9 @@ class PlaceStep(QWidget):
             return _("There is no such folder.")
         if is_synchronised(folder):
             return _("This folder is copied to the Internet by a sync program. Choose a folder outside it.")
-        return FolderNotEmpty().sentence if self.path.exists() else ""
+        if self.path.exists():
+            return FolderNotEmpty().sentence
+        return "" if self.person.text().strip() else _("Say how the program should call you.")
 
     def _choose(self) -> None:
         chosen = choose_folder(self, Path(self.folder.text()))
@@ -103,8 +110,8 @@ class PlaceStep(QWidget):
 
     def _look(self) -> None:
         complaint = self.complaint
-        shown = complaint if self.name.text() else ""
-        self._verdict.say(f"▲ {shown}" if shown else str(self.path) if not complaint else "")
+        shown = complaint if self.name.text() and self.person.text() else ""
+        self._verdict.say(f"▲ {shown}" if shown else str(self.path) if self.name.text() else "")
         theme.give_role(self._verdict, "warning" if shown else "small")
         self.edited.emit()
 
@@ -194,7 +201,7 @@ class CreatePage(QWidget):
 
     def _make(self) -> None:
         path, typed = self.place.path, self.secret.text()
-        name, profile = self.place.name.text().strip(), self.place.profile
+        name, profile = self.place.person.text().strip(), self.place.profile
         self.banner.hide()
         self.setEnabled(False)
         self._task = Task(lambda _report: create_vault(path, typed, name, profile), self)

@@ -45,7 +45,10 @@ class UnlockWindow(QWidget):
         self.open.elsewhere.connect(lambda: self._go(self.start))
         self.create.given_up.connect(lambda: self._go(self.start))
         theme.notifier().changed.connect(self._draw_mark)
-        self.ask_for(path) if path is not None else self._go(self.start)
+        if path is not None:
+            self.ask_for(path)
+        else:
+            self._go(self.start)
 
     def ask_for(self, path: Path) -> None:
         """Ask for the passphrase of a vault."""

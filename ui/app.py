@@ -1,0 +1,261 @@
+"""One run of the program: unlock, then the window; locking ends the process and begins a new one."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLocale, QObject, QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication
+
+from civicdesk import i18n, log
+from civicdesk.i18n import _
+from ui import preferences, standard_words, theme
+from ui.idle import Idle
+from ui.preferences import Preferences
+from ui.session import Session
+from ui.unlock.window import UnlockWindow
+
+if TYPE_CHECKING:
+    from civicdesk.vault.vault import Vault
+    from ui.main_window import MainWindow
+
+Replace = Callable[[Sequence[str]], None]
+
+
+def make_application(arguments: Sequence[str] = ()) -> QApplication:
+    """The QApplication, under a name that tells nothing."""
+    application = QApplication([sys.argv[0], *arguments])
+    application.setApplicationName("CivicDesk")
+    application.setApplicationDisplayName("CivicDesk")
+    application.setDesktopFileName("civicdesk")
+    standard_words.install(application)
+    return application
+
+
+def speak(language: str) -> str:
+    """Speak this language as far as there is a catalogue; days and numbers follow."""
+    i18n.use(language)
+    spoken = i18n.language()
+    QLocale.setDefault(QLocale("km_KH") if spoken == "km" else QLocale("en_GB"))
+    return spoken
+
+
+def system_language() -> str:
+    """Khmer where the system speaks Khmer, otherwise English."""
+    return "km" if QLocale.system().language() == QLocale.Language.Khmer else "en"
+
+
+def replace_process(arguments: Sequence[str]) -> None:
+    """Begin again in a new process: the only sure way to forget a key (`docs/threat-model.md`, A2)."""
+    command = [sys.executable, *_interpreter_flags(), *arguments]
+    if os.name == "nt":
+        subprocess.Popen(command, close_fds=True)  # noqa: S603  (ourselves)
+        os._exit(0)
+    os.execv(sys.executable, command)  # noqa: S606  (ourselves)
+
+
+def _interpreter_flags() -> list[str]:
+    """How this process was started, up to the name of the program; a packed program needs nothing."""
+    if getattr(sys, "frozen", False):
+        return []
+    given = sys.orig_argv[1:]
+    return given[: given.index("-m") + 2] if "-m" in given else ["-m", "ui"]
+
+
+class Desk(QObject):
+    """Leads from the unlock window to the main window and, at lock, out of the process."""
+
+    def __init__(
+        self,
+        application: QApplication,
+        chosen: Preferences | None = None,
+        begin_again: Replace = replace_process,
+    ) -> None:
+        super().__init__(application)
+        self._application = application
+        self._begin_again = begin_again
+        self._last = ""
+        self.chosen = chosen or Preferences(language=system_language())
+        self.idle = Idle(application)
+        self.idle.expired.connect(self.lock)
+        self.session: Session | None = None
+        self.unlock: UnlockWindow | None = None
+        self.window: MainWindow | None = None
+        self._dress()
+
+    def start(self, path: Path | None = None) -> None:
+        """Show the unlock window; the store is imported beside it, while the passphrase is typed."""
+        self._show_unlock(path)
+        threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
+
+    def lock(self) -> None:
+        """Keep drafts, close the vault, replace the process; asks nothing."""
+        if self.session is None:
+            return
+        path = self.session.vault.path
+        clipboard = self._application.clipboard()
+        if clipboard.ownsClipboard():
+            clipboard.clear()
+        for window in self._application.topLevelWidgets():
+            window.hide()
+        self.idle.stop()
+        self.session.close()
+        self.session = None
+        self._begin_again([
+            str(path), "--language", self.chosen.language, "--look", self.chosen.mode, "--scale", str(self.chosen.scale),
+        ])  # fmt: skip
+
+    def leave(self) -> None:
+        """Close the vault and end the program."""
+        self.idle.stop()
+        if self.session is not None:
+            self._keep_size()
+            self.session.close()
+            self.session = None
+        self._application.quit()
+
+    def tell_bug(self, error: BaseException) -> None:
+        """A bug: its code goes into the log in memory, a person reads a sentence."""
+        note_bug(error)
+        if self.window is not None:
+            self.window.tell_bug()
+        elif self.unlock is not None:
+            self.unlock.open.banner.say(
+                _("Something went wrong inside CivicDesk. The vault has not been changed."), "danger",
+                _("Try again; if it happens twice, start CivicDesk anew."))  # fmt: skip
+
+    # choices -----------------------------------------------------------------------------------------
+
+    def choose_language(self, language: str) -> None:
+        """Another language: the windows are made anew, unless something typed would be lost."""
+        if self.window is not None and self.window.has_unsaved:
+            self.window.banner.say(_("Save what you have typed before you change the language."), "warning")
+            return
+        self.chosen = replace(self.chosen, language=language)
+        self._dress()
+        self._keep()
+        if self.session is not None:
+            self._show_window()
+        else:
+            self._show_unlock(self.unlock.path if self.unlock is not None else None)
+
+    def choose_mode(self, mode: str) -> None:
+        """Other colours."""
+        self.chosen = replace(self.chosen, mode=mode)
+        self._dress()
+        self._keep()
+
+    def choose_scale(self, scale: int) -> None:
+        """Other sizes."""
+        self.chosen = replace(self.chosen, scale=scale)
+        self._dress()
+        self._keep()
+
+    # windows -----------------------------------------------------------------------------------------
+
+    def _dress(self) -> None:
+        spoken = speak(self.chosen.language)
+        self.chosen = replace(self.chosen, language=spoken)
+        theme.apply(self._application, self.chosen.look)
+
+    def _show_unlock(self, path: Path | None) -> None:
+        old, self.unlock = self.unlock, UnlockWindow(path)
+        self.unlock.opened.connect(self.take)
+        self.unlock.broke.connect(self.tell_bug)
+        self.unlock.language_chosen.connect(self.choose_language)
+        self.unlock.show()
+        if old is not None:
+            old.close()
+            old.deleteLater()
+
+    def take(self, vault: Vault) -> None:
+        """The vault is open: show the window as this person likes it."""
+        self.session = Session(vault, self)
+        self.session.broke.connect(note_bug)
+        self.chosen = preferences.read(vault, self.chosen)
+        self._dress()
+        self.idle.start()
+        self._show_window()
+        if self.unlock is not None:
+            self.unlock.close()
+            self.unlock.deleteLater()
+            self.unlock = None
+
+    def _show_window(self) -> None:
+        from ui.main_window import MainWindow
+        from ui.menus import Menus
+
+        assert self.session is not None
+        old, place = self.window, self.window.trail.here if self.window is not None else None
+        window = MainWindow(self.session, self.idle)
+        window.resize(self.chosen.width, self.chosen.height)
+        menus = Menus(window)
+        menus.language_chosen.connect(self.choose_language)
+        menus.mode_chosen.connect(self.choose_mode)
+        menus.scale_chosen.connect(self.choose_scale)
+        menus.quit_asked.connect(self.leave)
+        window.lock_asked.connect(self.lock)
+        window.closed.connect(self._window_closed)
+        if place is not None:
+            window.go(place)
+        self.window = window
+        if old is not None:
+            window.setGeometry(old.geometry())
+            old.blockSignals(True)
+            old.close()
+            old.deleteLater()
+        window.show()
+
+    def _window_closed(self) -> None:
+        if self.session is not None:
+            self.leave()
+
+    def _keep(self) -> None:
+        if self.session is not None:
+            chosen = self.chosen
+            self.session.act(lambda vault: preferences.keep(vault, chosen), lambda _result: None)
+
+    def _keep_size(self) -> None:
+        if self.window is None or self.window.isMaximized():
+            return
+        size = self.window.size()
+        if (size.width(), size.height()) != (self.chosen.width, self.chosen.height):
+            self.chosen = replace(self.chosen, width=size.width(), height=size.height())
+            self._keep()
+
+
+def note_bug(error: BaseException) -> None:
+    """Remember the kind of a bug and its line, never its words."""
+    line, trace = 0, error.__traceback__
+    while trace is not None:
+        line, trace = trace.tb_lineno, trace.tb_next
+    log.note(f"bug.{type(error).__name__.casefold()[:40]}", line)
+
+
+def watch_for_bugs(desk: Desk) -> None:
+    """From now on no traceback reaches a person or a file."""
+
+    def caught(_kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
+        desk.tell_bug(error)
+
+    sys.excepthook = caught
+    threading.excepthook = lambda arguments: note_bug(arguments.exc_value) if arguments.exc_value else None
+    qInstallMessageHandler(_quiet)
+
+
+def _quiet(kind: QtMsgType, _context: object, _message: str) -> None:
+    """Qt's own messages may name files: only their kind is remembered."""
+    log.note(f"qt.{kind.name.removeprefix('Qt').removesuffix('Msg').casefold()}")
+
+
+def _warm_up() -> None:
+    """Import the store while the passphrase is being typed."""
+    import civicdesk.vault.vault  # noqa: F401

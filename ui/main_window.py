@@ -1,0 +1,252 @@
+"""The window people work in: areas on the left, one page on the right, one bar above and one below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from civicdesk.errors import CivicDeskError
+from civicdesk.i18n import _
+from civicdesk.records.record import record_type
+from ui import theme
+from ui.idle import Idle
+from ui.navigation import Navigation, Place
+from ui.pages.reports import ReportsPage
+from ui.pages.search import SearchPage
+from ui.pages.verify import VerifyPage
+from ui.pages.vocabularies import VocabulariesPage
+from ui.pieces import Banner
+from ui.records.page import RecordsPage
+from ui.session import Session
+from ui.status import Status
+from ui.top_bar import TopBar
+from ui.trail import Trail
+
+
+def page_heading(place: Place) -> str:
+    """The words above a page."""
+    if place.page == "records":
+        return record_type(place.type_name).meta.plural
+    return {
+        "search": _("Search"),
+        "reports": _("Reports"),
+        "verify": _("Check the vault"),
+        "vocabularies": _("Vocabularies"),
+    }[place.page]
+
+
+class MainWindow(QMainWindow):
+    """Shows places; the pages themselves do the work. Emits what only the application can do."""
+
+    lock_asked = Signal()
+    closed = Signal()
+
+    def __init__(self, session: Session, idle: Idle | None = None) -> None:
+        super().__init__()
+        self.session = session
+        self.trail = Trail()
+        self._pages: dict[Place, QWidget] = {}
+        self.setWindowTitle("CivicDesk")
+        self.resize(1280, 800)
+        self.navigation = Navigation(session.vault.compartments)
+        self.top = TopBar()
+        self.banner = Banner()
+        self.stack = QStackedWidget()
+        self.status = Status(session.vault.compartments)
+        self._lay_out()
+        self._connect(idle)
+        self.go(self.navigation.first())
+        self.navigation.setFocus()
+
+    # places ------------------------------------------------------------------------------------------
+
+    def go(self, place: Place) -> None:
+        """Go to a place and remember it for Back."""
+        self.trail.went(place)
+        self._show(place)
+
+    def open_record(self, type_name: str, record_id: str) -> None:
+        """Follow a link to a record."""
+        self.go(Place("records", type_name, record_id))
+
+    def back(self) -> None:
+        """Go back one place."""
+        if self.trail.can_go_back and (place := self.trail.back()):
+            self._show(place)
+
+    def forward(self) -> None:
+        """Go forward again."""
+        if self.trail.can_go_forward and (place := self.trail.forward()):
+            self._show(place)
+
+    @property
+    def page(self) -> QWidget:
+        """The page in front."""
+        return self.stack.currentWidget()
+
+    @property
+    def records_page(self) -> RecordsPage | None:
+        """The page in front, if it is one of records."""
+        page = self.stack.currentWidget()
+        return page if isinstance(page, RecordsPage) else None
+
+    @property
+    def has_unsaved(self) -> bool:
+        """Whether some page holds typed words that are not saved."""
+        return any(page.has_unsaved() for page in self._pages.values() if isinstance(page, RecordsPage))
+
+    def page_at(self, place: Place) -> QWidget:
+        """The page of a place, made when it is first needed and kept, with what was typed in it."""
+        key = Place(place.page, place.type_name)
+        if key not in self._pages:
+            page = self._make(key)
+            self._pages[key] = page
+            self.stack.addWidget(page)
+        return self._pages[key]
+
+    def _make(self, place: Place) -> QWidget:
+        if place.page == "records":
+            page = RecordsPage(self.session, place.type_name)
+            page.open_record.connect(self.open_record)
+            page.shown.connect(lambda record_id: self._record_shown(place.type_name, record_id))
+            return page
+        if place.page == "search":
+            found = SearchPage(self.session)
+            found.open_record.connect(self.open_record)
+            return found
+        makers: dict[str, Callable[[Session], QWidget]] = {
+            "reports": ReportsPage,
+            "verify": VerifyPage,
+            "vocabularies": VocabulariesPage,
+        }
+        return makers[place.page](self.session)
+
+    def _show(self, place: Place) -> None:
+        page = self.page_at(place)
+        self.stack.setCurrentWidget(page)
+        self.navigation.mark(place)
+        self.top.heading.say(page_heading(place))
+        self.top.new_button.setVisible(place.page == "records")
+        self._look_back()
+        if isinstance(page, RecordsPage) and place.record_id:
+            page.show_record(place.record_id)
+
+    def _record_shown(self, type_name: str, record_id: str) -> None:
+        """A page shows another record by itself: Back should lead there too."""
+        here = self.trail.here
+        if here is not None and here.page == "records" and here.type_name == type_name:
+            self.trail.went(Place("records", type_name, record_id))
+            self._look_back()
+
+    def _look_back(self) -> None:
+        self.top.back_button.setEnabled(self.trail.can_go_back)
+        self.top.forward_button.setEnabled(self.trail.can_go_forward)
+
+    # what people ask for -----------------------------------------------------------------------------
+
+    def new_record(self) -> None:
+        """Begin a new record in the list in front."""
+        if self.records_page is not None:
+            self.records_page.new_record()
+
+    def find_here(self) -> None:
+        """Go to the filter of the list in front; where there is none, search everywhere."""
+        if self.records_page is not None:
+            self.records_page.focus_find()
+        else:
+            self.find_everywhere()
+
+    def find_everywhere(self) -> None:
+        """Go to the search field."""
+        self.top.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.top.search.selectAll()
+
+    def switch_side(self) -> None:
+        """From the areas to the page and back."""
+        if self.navigation.hasFocus():
+            self._focus_page()
+        else:
+            self.navigation.setFocus()
+
+    def undo(self) -> None:
+        """Undo this person's last change, as a new change."""
+        self.session.act(lambda vault: vault.undo_last(), self._undone)
+
+    def tell(self, error: CivicDeskError) -> None:
+        """Show a failure that no page took."""
+        self.banner.show_error(error)
+
+    def tell_bug(self) -> None:
+        """Say that something went wrong inside, without details."""
+        self.banner.say(
+            _("Something went wrong inside CivicDesk. Everything saved before is safe."),
+            "danger",
+            _("Look at the record again. If it happens twice, lock, unlock and check the vault."),
+        )
+
+    def _undone(self, changes: object) -> None:
+        self.session.changed.emit(changes)
+        self.banner.say(_("The last change was undone. The journal shows both."), "good")
+
+    def _search(self, words: str) -> None:
+        page = self.page_at(Place("search"))
+        if words.strip() and self.page is not page:
+            self.go(Place("search"))
+        if isinstance(page, SearchPage):
+            page.look_for(words)
+
+    def _focus_page(self) -> None:
+        page = self.page
+        if isinstance(page, (RecordsPage, SearchPage)):
+            page.focus_list()
+        elif page is not None:
+            page.setFocus()
+            page.focusNextChild() if page.focusPolicy() == Qt.FocusPolicy.NoFocus else None
+
+    # set-up ------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        side = QWidget()
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.top)
+        notice = QVBoxLayout()
+        notice.setContentsMargins(theme.MARGIN, 0, theme.MARGIN, 0)
+        notice.addWidget(self.banner)
+        column.addLayout(notice)
+        column.addWidget(self.stack, 1)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.addWidget(self.navigation)
+        self.splitter.addWidget(side)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setCollapsible(1, False)
+        self.splitter.setSizes([theme.NAVIGATION_WIDTH, 1280 - theme.NAVIGATION_WIDTH])
+        self.navigation.setMinimumWidth(180)
+        self.setCentralWidget(self.splitter)
+        self.setStatusBar(self.status)
+
+    def _connect(self, idle: Idle | None) -> None:
+        self.navigation.chosen.connect(self.go)
+        self.navigation.activated.connect(lambda _index: self._focus_page())
+        self.top.back.connect(self.back)
+        self.top.forward.connect(self.forward)
+        self.top.new.connect(self.new_record)
+        self.top.lock.connect(self.lock_asked)
+        self.top.searched.connect(self._search)
+        self.top.entered.connect(self._focus_page)
+        self.session.trouble.connect(self.tell)
+        self.session.broke.connect(lambda _error: self.tell_bug())
+        if idle is not None:
+            self.status.show_left(idle.left())
+            idle.ticked.connect(self.status.show_left)
+        for sentence in self.session.vault.healed:
+            self.banner.say(sentence, "warning")
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Closing the window closes the vault."""
+        event.accept()
+        self.closed.emit()

@@ -1,0 +1,122 @@
+"""The menu bar: everything that can be done has a place and an access key here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from civicdesk import i18n
+from civicdesk.i18n import _
+from ui import theme
+from ui.dialogs.about import AboutDialog, KeysDialog, LimitsDialog
+from ui.navigation import Place, area_label
+from ui.unlock.change import ChangePassphraseDialog
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
+
+
+class Menus(QObject):
+    """Builds the menus of one window; what concerns the whole application is emitted."""
+
+    language_chosen = Signal(str)
+    mode_chosen = Signal(str)
+    scale_chosen = Signal(int)
+    quit_asked = Signal()
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        bar = window.menuBar()
+        self._vault(bar.addMenu(_("&Vault")))
+        self._edit(bar.addMenu(_("&Edit")))
+        self._go(bar.addMenu(_("&Go")))
+        self._view(bar.addMenu(_("Vie&w")))
+        self._help(bar.addMenu(_("&Help")))
+
+    def _add(self, menu: QMenu, text: str, slot: Callable[[], object], *keys: str) -> QAction:
+        action = QAction(text, self._window)
+        action.setShortcuts([QKeySequence(key) for key in keys])
+        action.triggered.connect(lambda _checked=False: slot())
+        menu.addAction(action)
+        return action
+
+    def _vault(self, menu: QMenu) -> None:
+        window = self._window
+        self._add(menu, _("&New record"), window.new_record, "Ctrl+N")
+        menu.addSeparator()
+        self._add(menu, _("&Vocabularies"), lambda: window.go(Place("vocabularies")))
+        self._add(menu, _("&Check the vault"), lambda: window.go(Place("verify")))
+        self._add(menu, _("Change &passphrase…"), lambda: ChangePassphraseDialog(window.session, window).exec())
+        menu.addSeparator()
+        self._add(menu, _("&Lock now"), window.lock_asked.emit, "Ctrl+L")
+        leave = self._add(menu, _("&Quit"), self.quit_asked.emit, "Ctrl+Q")
+        leave.setMenuRole(QAction.MenuRole.QuitRole)
+
+    def _edit(self, menu: QMenu) -> None:
+        window = self._window
+        self._add(menu, _("&Undo the last change"), window.undo, "Ctrl+Z")
+        menu.addSeparator()
+        self._add(menu, _("Find in this &list"), window.find_here, "Ctrl+F")
+        self._add(menu, _("Search &everywhere"), window.find_everywhere, "Ctrl+K", "Ctrl+Shift+F")
+
+    def _go(self, menu: QMenu) -> None:
+        window = self._window
+        self._add(menu, _("&Back"), window.back, "Alt+Left")
+        self._add(menu, _("&Forward"), window.forward, "Alt+Right")
+        self._add(menu, _("&Areas and page"), window.switch_side, "F6")
+        menu.addSeparator()
+        for number, area in enumerate(window.navigation.areas, start=1):
+            self._add(
+                menu, f"&{number}  {area_label(area)}", lambda n=number: window.navigation.go_to_area(n), f"Ctrl+{number}"
+            )
+
+    def _view(self, menu: QMenu) -> None:
+        shown = self._add(menu, _("&Areas"), self._toggle_navigation, "F9")
+        shown.setCheckable(True)
+        shown.setChecked(True)
+        menu.addSeparator()
+        modes = (("system", _("As the &system")), ("light", _("&Light")), ("dark", _("&Dark")),
+                 ("contrast", _("&High contrast")))  # fmt: skip
+        self._choices(menu, modes, theme.look().mode, self.mode_chosen.emit)
+        menu.addSeparator()
+        self._add(menu, _("La&rger"), lambda: self._step(1), "Ctrl++", "Ctrl+=")
+        self._add(menu, _("S&maller"), lambda: self._step(-1), "Ctrl+-")
+        self._add(menu, _("&Ordinary size"), lambda: self.scale_chosen.emit(100), "Ctrl+0")
+        menu.addSeparator()
+        self._choices(
+            menu, (("en", "&English"), ("km", "ភាសាខ្មែរ (&K)")), i18n.language(), self.language_chosen.emit
+        )
+
+    def _help(self, menu: QMenu) -> None:
+        window = self._window
+        self._add(menu, _("&Keys"), lambda: KeysDialog(window).exec(), "F1")
+        self._add(menu, _("What CivicDesk does not &protect from"), lambda: LimitsDialog(window).exec())
+        about = self._add(menu, _("&About CivicDesk"), lambda: AboutDialog(window).exec())
+        about.setMenuRole(QAction.MenuRole.AboutRole)
+
+    def _choices(
+        self, menu: QMenu, choices: tuple[tuple[str, str], ...], now: str, chosen: Callable[[str], object]
+    ) -> None:
+        """Entries of which one is ticked."""
+        group = QActionGroup(menu)
+        for code, text in choices:
+            action = self._add(menu, text, lambda code=code: chosen(code))
+            action.setCheckable(True)
+            action.setChecked(code == now)
+            group.addAction(action)
+
+    def _step(self, way: int) -> None:
+        sizes = theme.SCALES
+        at = sizes.index(theme.look().scale) if theme.look().scale in sizes else sizes.index(100)
+        self.scale_chosen.emit(sizes[min(max(at + way, 0), len(sizes) - 1)])
+
+    def _toggle_navigation(self) -> None:
+        navigation = self._window.navigation
+        navigation.setVisible(navigation.isHidden())
+        if not navigation.isHidden():
+            navigation.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -1,0 +1,60 @@
+"""How a person likes the window, kept inside the vault: nothing about it is written anywhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ui import theme
+
+if TYPE_CHECKING:
+    from civicdesk.vault.vault import Vault
+
+LANGUAGES = ("en", "km")
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """Language, colours, size of letters, and size of the window."""
+
+    language: str = "en"
+    mode: str = "system"
+    scale: int = 100
+    width: int = 1280
+    height: int = 800
+
+    @property
+    def look(self) -> theme.Look:
+        """What the theme needs of it."""
+        return theme.Look(self.mode, self.scale)
+
+
+def read(vault: Vault, otherwise: Preferences) -> Preferences:
+    """What this person chose before in this vault; `otherwise` where nothing usable was kept."""
+    kept = vault.setting(_key(vault))
+    return checked(kept, otherwise) if isinstance(kept, Mapping) else otherwise
+
+
+def keep(vault: Vault, chosen: Preferences) -> None:
+    """Keep it for the next time."""
+    vault.set_settings({_key(vault): vars(chosen)})
+
+
+def checked(kept: Mapping[str, Any], otherwise: Preferences) -> Preferences:
+    """Kept values, each replaced where it makes no sense here."""
+    return Preferences(
+        language=kept["language"] if kept.get("language") in LANGUAGES else otherwise.language,
+        mode=kept["mode"] if kept.get("mode") in theme.MODES else otherwise.mode,
+        scale=kept["scale"] if kept.get("scale") in theme.SCALES else otherwise.scale,
+        width=_between(kept.get("width"), 800, 6000, otherwise.width),
+        height=_between(kept.get("height"), 500, 4000, otherwise.height),
+    )
+
+
+def _between(value: object, least: int, most: int, otherwise: int) -> int:
+    return value if isinstance(value, int) and least <= value <= most else otherwise
+
+
+def _key(vault: Vault) -> str:
+    return f"window:{vault.sid}"
