@@ -129,6 +129,10 @@ class Authorisation(Record):
             filled = filled.replaced(submit_by=filled.computed_submit_by(look))
         return filled
 
+    def passed(self, to: str) -> tuple[str, ...]:
+        """An office may decide, or stay silent, without ever acknowledging the letter."""
+        return tuple(state for state in super().passed(to) if state != "acknowledged" or state == to)
+
     def problems(self, look: Lookup) -> Iterator[Problem]:
         """What this authorisation can tell is wrong with itself."""
         yield from self._needed_in_this_case(look)

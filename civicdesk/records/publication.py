@@ -12,6 +12,7 @@ from civicdesk.records.conditional import fill_in
 from civicdesk.records.fields import field
 from civicdesk.records.problems import Lookup, Problem
 from civicdesk.records.record import PROGRAMME, Child, Record, child, record
+from civicdesk.records.rules import is_empty
 from civicdesk.records.states import States
 from civicdesk.records.tags import FREE_TEXT, PERSON_STAFF, SECURITY_DETAIL, STRATEGY
 from civicdesk.records.values import Day, Ref, Term
@@ -151,6 +152,11 @@ class Publication(Record):
         """A copy with one more sign-off."""
         row = SignOff(role=role, by=Ref(by), at=at, decision=decision, comment=comment)
         return self.replaced(signoffs=(*self.signoffs, row))
+
+    def passed(self, to: str) -> tuple[str, ...]:
+        """The short path of an emergency leaves out the pre-briefing, and nothing else."""
+        steps = super().passed(to)
+        return steps if is_empty(self.urgent_reason) else tuple(s for s in steps if s != "pre_briefing")
 
     def problems(self, look: Lookup) -> Iterator[Problem]:
         """What this publication can tell is wrong with itself."""

@@ -73,7 +73,8 @@ def step_guards(publication: Publication, to: str, look: Lookup) -> Iterator[Pro
         yield from _claims(publication, look)
     if "pre_briefing" in reached:
         yield from _people(publication)
-    if "pre_briefing" in reached and publication.relationship_impact:
+    usual = is_empty(publication.urgent_reason)
+    if "pre_briefing" in reached and usual and publication.relationship_impact:
         yield from fill_in(publication, "T", "pre_briefings")
     if "sign_off" in reached:
         yield from _sign_off(publication, look)
