@@ -10,6 +10,7 @@ a backup reads it through the connection or in a child process.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
@@ -134,10 +135,16 @@ def _look(path: Path, *, create: bool) -> None:
         raise DatabaseMissing from trouble
     except OSError as trouble:
         raise copies.explain(trouble) from trouble
+    if not (_writable(path) and _writable(path.parent)):
+        raise ReadOnlyPlace  # the library would open it for reading, without a lock, and fail at the first save
     if start == _PLAIN:
         raise PlainDatabase
     if size < PAGE or (size % PAGE and not _interrupted(path)):
         raise DatabaseCut
+
+
+def _writable(path: Path) -> bool:
+    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
 def _interrupted(path: Path) -> bool:

@@ -53,10 +53,13 @@ class Layout:
 
     def must_be_a_vault(self) -> None:
         """Raise VaultMissing or NotAVault unless there is a folder with a header in it."""
-        if not self.path.exists():
-            raise VaultMissing
-        if not any(copy.exists() for copy in copies.paths(self.header)):
-            raise NotAVault
+        try:
+            if not self.path.exists():
+                raise VaultMissing
+            if not any(copy.exists() for copy in copies.paths(self.header)):
+                raise NotAVault
+        except OSError as trouble:
+            raise copies.explain(trouble) from trouble
 
     def make(self) -> None:
         """Make the folders, 0700 from birth; FolderNotEmpty rather than touch what is there."""

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -141,7 +144,31 @@ def test_a_database_is_never_created_over_a_file(path: Path) -> None:
     assert path.read_bytes() == before
 
 
-@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="an administrator may write anywhere")
-def test_a_read_only_file_has_its_sentence(path: Path) -> None:
-    path.chmod(0o400)
-    assert refused(path) is ReadOnlyPlace
+@pytest.fixture
+def as_nobody(path: Path) -> Iterator[Path]:
+    """The database in a public place; the test goes on as a user who owns nothing, if it may."""
+    with tempfile.TemporaryDirectory() as public:
+        target = Path(shutil.copy(path, Path(public) / "public.db"))
+        for place in (target.parent, target):
+            place.chmod(0o755)
+        if os.geteuid() == 0:
+            os.seteuid(65534)
+        try:
+            yield target
+        finally:
+            if os.getuid() == 0:
+                os.seteuid(0)
+            target.parent.chmod(0o700)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="POSIX users")
+@pytest.mark.parametrize("mode", [0o444, 0o000])
+def test_a_file_that_may_not_be_written_has_its_sentence(as_nobody: Path, mode: int) -> None:
+    user = os.geteuid()
+    if os.getuid() == 0:
+        os.seteuid(0)
+    as_nobody.chmod(mode)
+    as_nobody.parent.chmod(0o555)
+    if os.getuid() == 0:
+        os.seteuid(user)
+    assert refused(as_nobody) is ReadOnlyPlace
