@@ -193,7 +193,7 @@ def install_project() -> None:
     Path(site, "civicdesk-source.pth").write_text(f"{ROOT}\n", encoding="utf-8")
     # -P: a file lying in the folder where somebody types the command must never be run as ours.
     if WINDOWS:
-        launcher().write_text(f'@"{PYTHON}" -P -m civicdesk %*\n', encoding="utf-8")
+        launcher().write_text('@"%~dp0python.exe" -P -m civicdesk %*\n', encoding="utf-8")
         return
     start = f'#!/bin/sh\nexec {shlex.quote(str(PYTHON))} -P -m civicdesk "$@"\n'
     launcher().write_text(start, encoding="utf-8")
@@ -273,7 +273,7 @@ def demo(arguments: Sequence[str]) -> int:
     folder = DIST / "demo"
     shutil.rmtree(folder, ignore_errors=True)
     folder.parent.mkdir(exist_ok=True)
-    call([launcher(), "demo", folder])
+    call([PYTHON, "-P", "-m", "civicdesk", "demo", folder])
     vault, secret = folder / "Demo.civicdesk", folder / "passphrase.txt"
     if not list(folder.glob("*.png")):
         pictures: Command = [PYTHON, "-m", "ui", "--pictures", folder, vault, "--passphrase-file", secret]
