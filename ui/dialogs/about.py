@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
+from civicdesk import __version__
 from civicdesk.i18n import _
 from ui import theme
 from ui.pieces import Sentence
@@ -92,12 +91,7 @@ class AboutDialog(Sheet):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, "CivicDesk", 520, 420)
-        try:
-            number = version("civicdesk")
-        except PackageNotFoundError:
-            number = ""
-        if number:
-            self.page.addWidget(Sentence(_("Version {number}").format(number=number), "muted"))
+        self.page.addWidget(Sentence(_("Version {number}").format(number=__version__), "muted"))
         for words in (
             _("Case and advocacy records for civil-society organisations, on this computer only."),
             _("CivicDesk uses no network. It cannot send alerts, letters or check-ins: it shows what is due, and "
