@@ -45,6 +45,9 @@ _LEVELS = {
 
 COUNTRY = PlaceRow("00", "Cambodia", "កម្ពុជា", PlaceUnit.CAPITAL, "", AuthorityLevel.NATIONAL)
 """The whole country, for what is nationwide or whose place is not known; no part of any other place."""
+ABROAD = PlaceRow("99", "Outside Cambodia", "ក្រៅប្រទេស", PlaceUnit.CAPITAL, "", AuthorityLevel.NOT_APPLICABLE)
+"""Any other country, for study tours and conferences."""
+_SPECIAL = {row.code: row for row in (COUNTRY, ABROAD)}
 
 # Words for a unit, as people type them beside a name.
 _KHMER_UNITS = {
@@ -122,7 +125,7 @@ class Gazetteer:
 
     def place(self, code: str) -> PlaceRow | None:
         """The place with this code; None for a code that the gazetteer does not have."""
-        return COUNTRY if code == COUNTRY.code else self._rows.get(code)
+        return _SPECIAL.get(code) or self._rows.get(code)
 
     def children(self, code: str = "") -> tuple[PlaceRow, ...]:
         """What a place is divided into, in order of code; the provinces for an empty code."""
@@ -150,7 +153,7 @@ class Gazetteer:
         row = self.place(code)
         if row is None:
             return code
-        if row is COUNTRY:
+        if row.code in _SPECIAL:
             return row.name(language)
         line = (row, *self.ancestors(code))
         if language == "km":
@@ -167,8 +170,9 @@ class Gazetteer:
         """
         wanted, _comma, within = text.partition(",")
         code = key(wanted)
-        if code in (COUNTRY.code, key(COUNTRY.name_en), key(COUNTRY.name_km)):
-            return [COUNTRY]
+        for row in _SPECIAL.values():
+            if code in (row.code, key(row.name_en), key(row.name_km)):
+                return [row]
         if code.isdigit():
             return [row for row in self if row.code.startswith(code)][:limit]
         regions = tuple(row.code for row in self.search(within, limit)) if key(within) else ()

@@ -230,4 +230,5 @@ def test_the_whole_country_is_found_and_named_but_is_no_province() -> None:
     assert book.label("00", "km") == "កម្ពុជា"
     assert [row.code for row in book.search("cambodia")] == ["00"]
     assert book.ancestors("00") == ()
-    assert "00" not in {row.code for row in book.children()}
+    assert book.label("99") == "Outside Cambodia"
+    assert not {"00", "99"} & {row.code for row in book.children()}
