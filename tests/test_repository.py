@@ -11,9 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "base", "manager", "controller"}
 # Written in pieces, so that this file does not find itself.
 LOOSE_ENDS = re.compile("|".join(("TO" + "DO", "FIX" + "ME", "X" * 3 + r"\b", "NotImplemented" + "Error")))
-MACHINE = re.compile(
-    "|".join(("/" + "root/", "/" + "work/", r"/ho" + r"me/\w+/", r"C:\\Us" + "ers", "/opt/" + "pypi"))
-)
+MACHINE = re.compile("|".join(("/" + "root/", "/" + "work/", r"C:\\Us" + "ers", "/opt/" + "pypi")))
 INDEX_HOSTS = re.compile(
     "|".join((r"pypi\.(?:org|python)", "python" + "hosted", "index" + "-url", "find" + "-links"))
 )
