@@ -1,12 +1,12 @@
-"""Incident (E21): Any fact or event that could affect personal or organisational security, including near misses: report → triage → respond → learn."""
+"""Incident (E21): anything that could affect security, near misses too: report, triage, respond, learn."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
-from typing import TYPE_CHECKING
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Self
 
-from civicdesk.i18n import _
+from civicdesk.records import incident_rules
 from civicdesk.records.choices import (
     Classification,
     Harm,
@@ -20,12 +20,13 @@ from civicdesk.records.choices import (
     YesNoNa,
     YesNoUnknown,
 )
-from civicdesk.records.fields import computed, field, looked_up
+from civicdesk.records.fields import field, looked_up
 from civicdesk.records.problems import Lookup, Problem
 from civicdesk.records.record import SECURITY, Child, Record, child, record
 from civicdesk.records.states import States
 from civicdesk.records.tags import FREE_TEXT, HEALTH_LEGAL, PLACE_FINE, SECURITY_DETAIL, SOURCE_IDENTITY
-from civicdesk.records.values import Day, Link, Place, Ref, Term
+from civicdesk.records.thresholds import number
+from civicdesk.records.values import Day, Link, Place, Ref, Term, add_days
 
 if TYPE_CHECKING:
     from civicdesk.records.commitment import Commitment
@@ -37,19 +38,19 @@ if TYPE_CHECKING:
 
 @child
 class PersonInvolved(Child):
-    """One row of “Who was affected”."""
+    """A row of “Who was affected”."""
 
     staff: Ref[StaffMember] | None = field("Staff", default=None)
     group: Term | None = field("Group", default=None, vocab="who_affected")
     harm: Harm = field("Harm")
-    informed_family: YesNoNa | None = field("Informed family", default=None)
-    consent_to_share: YesNo = field("Consent to share")
+    informed_family: YesNoNa | None = field("Family informed", default=None)
+    consent_to_share: YesNo = field("Agrees to sharing")
     support_needed: tuple[Term, ...] = field("Support needed", default=(), vocab="support_type")
 
 
 @child
 class ItemTaken(Child):
-    """One row of “Items, data, documents taken or seen”."""
+    """A row of “Items, data, documents taken or seen”."""
 
     item: str = field("Item", max=120)
     data_level: Classification = field("Data level")
@@ -59,7 +60,7 @@ class ItemTaken(Child):
 
 @child
 class TimelineEntry(Child):
-    """One row of “Log”."""
+    """A row of “Log”."""
 
     at: datetime = field("At")
     entry: str = field("Entry", max=300)
@@ -69,7 +70,7 @@ class TimelineEntry(Child):
 
 @child
 class InternalNotice(Child):
-    """One row of “Told inside”."""
+    """A row of “Told inside”."""
 
     to: NoticeGroup | None = field("To", default=None)
     at: datetime | None = field("At", default=None)
@@ -78,17 +79,17 @@ class InternalNotice(Child):
 
 @child
 class ExternalNotice(Child):
-    """One row of “Told outside”."""
+    """A row of “Told outside”."""
 
     to: Ref[Stakeholder] = field("To")
     at: datetime | None = field("At", default=None)
-    tlp: Tlp = field("Tlp")
+    tlp: Tlp = field("Sharing label (TLP)")
     what: str | None = field("What", default=None, max=200)
 
 
 @child
 class AfterActionReview(Child):
-    """One row of “After-action review”."""
+    """A row of “After-action review”."""
 
     held_on: Day = field("Held on")
     expected: str = field("Expected")
@@ -96,9 +97,9 @@ class AfterActionReview(Child):
     why: str = field("Why")
     keep: str = field("Keep")
     change: str = field("Change")
-    actions: tuple[Ref[Commitment], ...] = field("Actions")
+    actions: tuple[Ref[Commitment], ...] = field("Actions", default=())
     protocol_changes: tuple[Ref[Protocol], ...] = field("Protocol changes", default=())
-    wellbeing_done: YesNo = field("Wellbeing done")
+    wellbeing_done: YesNo = field("Somebody checked how the people affected are")
 
 
 @record(
@@ -118,6 +119,7 @@ class AfterActionReview(Child):
         "place",
         "state",
         "response_lead",
+        "aar_due",
     ),
     sort="-happened_at",
     retention="RT-13",
@@ -125,7 +127,8 @@ class AfterActionReview(Child):
 )
 class Incident(Record):
     """Any fact or event that could affect personal or organisational security, including near misses:
-    report → triage → respond → learn."""
+    report → triage → respond → learn.
+    """
 
     title: str = field("Short title", max=120)
     happened_at: datetime = field("When")
@@ -177,3 +180,43 @@ class Incident(Record):
         reasons="closed>responding triaged>closed",
         ends="closed",
     )
+
+    @property
+    def is_grave(self) -> bool:
+        """Whether the severity is serious or critical."""
+        return self.severity in (Severity.SERIOUS, Severity.CRITICAL)
+
+    @looked_up("Review due")
+    def aar_due(self, look: Lookup) -> date | None:
+        """When the after-action review must be held: sooner if grave, or a near miss aimed at us."""
+        if self.resolved_at is None or self.aar:
+            return None
+        aimed = self.severity is Severity.NEAR_MISS and self.targeted is Targeted.TARGETED
+        key, days = ("serious", 14) if self.is_grave or aimed else ("other", 30)
+        return add_days(self.resolved_at.date(), number(look, f"incident.review_days.{key}", days))
+
+    def passed(self, to: str) -> tuple[str, ...]:
+        """A minor incident or near miss may be closed from triage, without response and review."""
+        if to == "closed" and self.state == "triaged":
+            return ("reported", "triaged", "closed")
+        return super().passed(to)
+
+    def prepared(self, look: Lookup) -> Self:
+        """Who reported and when is noted, and small incidents are kept for a shorter time."""
+        incident = self
+        if incident.reported_at is None:
+            incident = incident.replaced(reported_at=look.now)
+        if incident.reported_by is None and look.actor is not None and not incident.id:
+            incident = incident.replaced(reported_by=Ref(look.actor))
+        if incident.severity is not None and incident.retention_rule in (None, "", "RT-12", "RT-13"):
+            small = incident.severity in incident_rules.SMALL
+            incident = incident.replaced(retention_rule="RT-12" if small else "RT-13")
+        return incident
+
+    def problems(self, look: Lookup) -> Iterator[Problem]:
+        """What this incident can tell is wrong with itself."""
+        yield from incident_rules.problems(self, look)
+
+    def guards(self, to: str, look: Lookup) -> Iterator[Problem]:
+        """What stops entering a state."""
+        yield from incident_rules.guards(self, to, look)

@@ -1,13 +1,14 @@
-"""Support request (E22): Solidarity: what we ask of (or give to) allies: statements, emergency money, legal, digital, relocation, training, emotional support, coordination."""
+"""Support request (E22): solidarity, what we ask of allies, are offered by them, or give to them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from civicdesk.i18n import _
 from civicdesk.records.choices import Classification, Publicity, SupportConsent, SupportDirection, Urgency
-from civicdesk.records.fields import computed, field, looked_up
+from civicdesk.records.conditional import fill_in, rule_id
+from civicdesk.records.fields import field
 from civicdesk.records.problems import Lookup, Problem
 from civicdesk.records.record import SECURITY, Child, Record, child, record
 from civicdesk.records.states import States
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 @child
 class LogEntry(Child):
-    """One row of “Log”."""
+    """A row of “Log”."""
 
     date: Day = field("Date")
     note: str = field("Note", max=240)
@@ -43,7 +44,8 @@ class LogEntry(Child):
 )
 class SupportRequest(Record):
     """Solidarity: what we ask of (or give to) allies: statements, emergency money, legal, digital,
-    relocation, training, emotional support, coordination."""
+    relocation, training, emotional support, coordination.
+    """
 
     direction: SupportDirection = field("Direction")
     support_type: tuple[Term, ...] = field("Type", vocab="support_type")
@@ -78,3 +80,65 @@ class SupportRequest(Record):
         ends="closed declined cancelled",
         side="declined cancelled",
     )
+
+    def passed(self, to: str) -> tuple[str, ...]:
+        """What is offered to us was never sent, so nothing about sending is needed."""
+        states = super().passed(to)
+        if self.direction is SupportDirection.WE_ARE_OFFERED and to != "sent":
+            return tuple(state for state in states if state not in ("sent", "acknowledged"))
+        return states
+
+    def guards(self, to: str, look: Lookup) -> Iterator[Problem]:
+        """What stops entering a state."""
+        offered = self.direction is SupportDirection.WE_ARE_OFFERED
+        if self.state == "draft" and to == "in_progress" and not offered:
+            yield Problem(
+                "T",
+                rule_id(self, "direction"),
+                "direction",
+                _("Only an offer goes straight to in progress. Send the request first."),
+            )
+        if to == "sent":
+            yield from self._sending(look)
+
+    def _sending(self, look: Lookup) -> Iterator[Problem]:
+        if self.publicity is Publicity.PUBLIC:
+            yield from self._going_public()
+        if self.consent in (SupportConsent.PARTLY, SupportConsent.NOT_POSSIBLE):
+            yield from fill_in(self, "T", "consent_reason")
+        if self.direction is SupportDirection.WE_ASK and self._asked_lately(look) >= 2:
+            yield Problem(
+                "W",
+                "V-SUP-03",
+                "partner",
+                _("Third request to {partner} this month. Is one coordinated request better?").format(
+                    partner=look.title("stakeholder", self.partner)
+                ),
+            )
+
+    def _going_public(self) -> Iterator[Problem]:
+        if self.consent is not SupportConsent.YES:
+            yield Problem(
+                "T",
+                "V-SUP-01",
+                "consent",
+                _("Public support needs the agreement of the people concerned."),
+            )
+        if not (self.do_no_harm_note or "").strip():
+            yield Problem(
+                "T",
+                "V-SUP-02",
+                "do_no_harm_note",
+                _("Write how public support could be used against them, and why it is still right."),
+            )
+
+    def _asked_lately(self, look: Lookup) -> int:
+        """How many other requests went to this partner in the last 30 days."""
+        found = cast("list[SupportRequest]", look.find("support_request", partner=self.partner))
+        return sum(
+            one.direction is SupportDirection.WE_ASK
+            and one.sent_on is not None
+            and 0 <= (look.today - one.sent_on).days <= 30
+            for one in found
+            if one.id != self.id
+        )
