@@ -160,19 +160,19 @@ class GridPiece(Piece):
     cell: float = 42.0
 
     def height(self, width: float) -> float:
-        return 5 * self.cell + 28
+        return 5 * self.cell + 32
 
     def draw(self, pen: Pen, x: float, top: float, width: float) -> None:
         left, wide = x + 26, min(width - 26, 430) / 5
-        low = top - 5 * self.cell
+        low = top - 14 - 5 * self.cell
         for up in range(1, 6):
             pen.text(left - 6, low + (up - 0.5) * self.cell - 3, str(up), SMALL_MUTED, "right")
             for across in range(1, 6):
                 self._cell(pen, left + (across - 1) * wide, low + (up - 1) * self.cell, wide, across, up)
         for across in range(1, 6):
-            pen.text(left + (across - 0.5) * wide, low - 11, str(across), SMALL_MUTED, "centre")
-        pen.text(left, low - 23, f"{self.chart.across} →", SMALL.but(bold=True))
-        pen.text(left + 5 * wide, low - 23, f"{self.chart.up} ↑", SMALL.but(bold=True), "right")
+            pen.text(left + (across - 1) * wide + 4, low - 11, str(across), SMALL_MUTED)
+        pen.text(left, top - 9, f"↑ {self.chart.up}", SMALL.but(bold=True))
+        pen.text(left + 5 * wide, low - 11, f"{self.chart.across} →", SMALL.but(bold=True), "right")
 
     def _cell(self, pen: Pen, x: float, y: float, wide: float, across: int, up: int) -> None:
         """One cell with its names."""

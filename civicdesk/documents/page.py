@@ -144,9 +144,9 @@ def neutral(pdf: bytes, title: str = "") -> bytes:
             if key in file.Root:
                 del file.Root[key]
         for page in file.pages:
-            fonts = page.Resources.get("/Font", pikepdf.Dictionary())
-            for name in [name for name in fonts if fonts[name].get("/Subtype") == "/Type1"]:
-                del fonts[name]
+            for name, font in list(page.Resources.get("/Font", pikepdf.Dictionary()).items()):
+                if font.get("/Subtype") == "/Type1":
+                    del page.Resources["/Font"][name]
         if title:
             file.trailer["/Info"] = file.make_indirect(pikepdf.Dictionary(Title=title))
         file.remove_unreferenced_resources()

@@ -1,4 +1,4 @@
-"""Drawing on a page of the PDF: text, rules, boxes and shapes. Only this module talks to ReportLab's canvas."""
+"""Drawing on a page: text, rules, boxes and shapes. Only this module talks to ReportLab's canvas."""
 
 from __future__ import annotations
 

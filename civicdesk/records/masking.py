@@ -31,7 +31,7 @@ def masked(counts: Sequence[int | None]) -> list[str]:
     """Parts of one total as they may be printed.
 
     Where the hidden parts could still be worked out from the total (one alone, or several that can only all
-    be 1 or all be 4), the next smallest is hidden too. None stays "not recorded". For the total: `masked_total`.
+    be 1 or all be 4), the next smallest is hidden too. None stays "not recorded". Totals: `masked_total`.
     """
     hidden = {index for index, value in enumerate(counts) if value is not None and 0 < value < SMALLEST}
     told = sum(counts[index] or 0 for index in hidden)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 
@@ -26,7 +26,7 @@ from civicdesk.records.audiences import (
 )
 from civicdesk.records.choices import Audience, Classification
 from civicdesk.records.fields import Field, Kind
-from civicdesk.records.printing import plain_text, printed, week_text
+from civicdesk.records.printing import local_day, printed, week_text
 from civicdesk.records.problems import Lookup
 from civicdesk.records.record import (
     CASEWORK,
@@ -40,6 +40,7 @@ from civicdesk.records.record import (
     targets_of,
 )
 from civicdesk.records.releases import Recipient, Release, release_of
+from civicdesk.records.share import Share
 from civicdesk.records.tags import Tag
 from civicdesk.records.values import Link, Money, PartialDate
 
@@ -70,7 +71,7 @@ ADMINISTRATIVE = NEVER | {
     "classification",
 }
 """Fields of the envelope that are for the office alone; leaving them out is not counted."""
-SIMPLE = (str, int, Decimal, date, PartialDate, Money)
+SIMPLE = (str, int, Decimal, date, PartialDate, Money, Share)
 LEVELS = frozenset({Kind.SCORE, Kind.CHOICE, Kind.BOOL})
 
 
@@ -236,11 +237,7 @@ class _Gate:
             case Action.AGENDA:
                 return self._area(spec, value, 4) or self._shown(spec, value)
             case Action.WEEK:
-                return (
-                    week_text(value.date() if isinstance(value, datetime) else value)
-                    if isinstance(value, date)
-                    else None
-                )
+                return week_text(local_day(value)) if isinstance(value, date) else None
             case Action.ROLE_ONLY | Action.POST_ONLY:
                 return self._post(spec, value)
             case Action.PSEUDONYM:
@@ -257,7 +254,6 @@ class _Gate:
             items = tuple(item for item in items if self._may_name(spec, item))
         if spec.computed:
             items = tuple(item for item in items if isinstance(item, SIMPLE))
-            return "; ".join(plain_text(item, self._look) for item in items) or None
         return printed(spec, items, self._look) or None
 
     def _may_name(self, spec: Field, item: object) -> bool:
@@ -265,6 +261,8 @@ class _Gate:
         if self._release or self._audience is Audience.INTERNAL:
             return True
         kind, key = (item.type, item.id) if isinstance(item, Link) else (targets_of(spec)[0], str(item))
+        if kind in ("staff_member", "contact"):
+            return True  # the tag of the field has decided about persons
         linked = self._look.get(kind, key)
         return linked is not None and may_enter(linked, self._audience, self._rights)
 
