@@ -298,7 +298,17 @@ def tell(folder: Path, passphrase: str) -> None:
 def open_window(vault: Path) -> None:
     """Open the window and leave it open; a window that dies at once is reported, not waited for."""
     command = [str(PYTHON), "-m", "ui", str(vault)]
-    window = subprocess.Popen(command, cwd=ROOT, env=clean_environment(), start_new_session=True)
+    # No output of ours: whoever waits for the end of this command's output must not wait for the window.
+    silent = subprocess.DEVNULL
+    window = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=clean_environment(),
+        stdin=silent,
+        stdout=silent,
+        stderr=silent,
+        start_new_session=True,
+    )
     try:
         code = window.wait(timeout=3)
     except subprocess.TimeoutExpired:
