@@ -7,7 +7,7 @@ holds its records. Counting rules: `domain.md` part 4 (R3), WF06 and 5.9.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, TypeVar
@@ -61,7 +61,7 @@ class Source(Protocol):
     def iterate(self, type_name: str) -> Iterator[Record]:
         """All records of a type that the reader may see."""
 
-    def stores_of(self, type_name: str) -> list[object]:
+    def stores_of(self, type_name: str) -> Sequence[object]:
         """The open compartments in which a type can lie; none when the reader has no key."""
 
     def look(self) -> Lookup:

@@ -61,7 +61,7 @@ def _row(cls: type[Child], row: Row, labels: Labels) -> Child:
     return cls(**_values(cls, row, labels))
 
 
-def _one(spec: Field, raw: Any, labels: Labels) -> Any:  # noqa: C901  (one line for each kind of value)
+def _one(spec: Field, raw: Any, labels: Labels) -> Any:
     match spec.kind:
         case Kind.TEXT | Kind.LONG | Kind.TERM | Kind.PLACE | Kind.ATTACHMENT:
             return str(raw)
