@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from civicdesk.i18n import _
 from civicdesk.records.fields import Field, Kind
 from civicdesk.records.record import ENVELOPE, Child, Record, fields_of, targets_of
 from civicdesk.records.values import Link
@@ -29,6 +30,10 @@ class Desk:
     def term(self, vocab: str, code: str) -> str:
         """The words for a term; the code itself when the vocabulary no longer has it."""
         return next((words for known, words, _used in self.terms.get(vocab, ()) if known == code), code)
+
+    def title(self, record_id: str) -> str:
+        """The title of a linked record."""
+        return self.titles.get(record_id, _("Linked record"))
 
 
 def gather(vault: Vault, session: Session, record: Record) -> Desk:

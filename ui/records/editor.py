@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from civicdesk.records.fields import Field
 
@@ -66,7 +64,7 @@ class Editor(QWidget):
     def show_problems(self, found: dict[str, list[str]]) -> None:
         """Sentences for parts of this value by path ("2.evidence"); editors of one value have no parts."""
 
-    def reveal(self, path: str) -> QWidget:
+    def reveal(self, path: str) -> QWidget:  # noqa: ARG002  (editors with parts need it)
         """The control to focus for a path inside this value."""
         return self.focusProxy() or self
 
@@ -86,17 +84,6 @@ class CalmComboBox(QComboBox):
             super().wheelEvent(event)
         else:
             event.ignore()
-
-
-def small_button(words: str, name: str, action: Callable[[], object]) -> QToolButton:
-    """A small button: what stands on it, its name for screen readers and tooltip, what it does."""
-    button = QToolButton()
-    button.setText(words)
-    button.setToolTip(name)
-    button.setAccessibleName(name)
-    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    button.clicked.connect(lambda: action())
-    return button
 
 
 def in_a_row(*controls: QWidget) -> QHBoxLayout:

@@ -45,4 +45,6 @@ def tag_words(tag: Tag) -> str:
 
 def tag_help(tag: Tag) -> str:
     """What the mark means, for its tooltip."""
-    return _("Sensitive ({tag}): left out or shortened when something is exported.").format(tag=tag_words(tag))
+    return _("Sensitive ({tag}): left out or shortened when something is exported.").format(
+        tag=tag_words(tag)
+    )

@@ -1,0 +1,190 @@
+"""RecordForm: any record as a form, derived from its declaration. It always offers what stands in it as a record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from civicdesk.i18n import _
+from civicdesk.records.fields import Field
+from civicdesk.records.problems import Problem
+from civicdesk.records.record import Record
+from ui import theme
+from ui.records.desk import Desk
+from ui.records.editors import editor_for
+from ui.records.field_box import FieldBox
+from ui.records.sealed import SealedEditor, is_out_of_reach, out_of_reach_editor
+from ui.records.sections import SectionPlan, SectionView, plan
+
+_REMEMBERED: dict[tuple[str, str], bool] = {}
+"""Which sections of which type a person opened or folded, while the program runs."""
+
+
+class RecordForm(QScrollArea):
+    """One column of fields in sections."""
+
+    edited = Signal()
+    open_record = Signal(str, str)
+
+    def __init__(self, desk: Desk, record: Record, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.base = record
+        self.boxes: dict[str, FieldBox] = {}
+        self.sections: list[SectionView] = []
+        self._shown: Sequence[Problem] = ()
+        self._insist = False
+        self._state = ""
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._page = QWidget(self)
+        self._page.setMaximumWidth(theme.FORM_WIDTH + 2 * theme.MARGIN)
+        self._page.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._column = QVBoxLayout(self._page)
+        self._column.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, 3 * theme.MARGIN)
+        self._column.setSpacing(theme.GAP)
+        self.setWidget(self._page)
+        for planned in plan(record):
+            self._add_section(planned)
+        self._column.addStretch(1)
+        self._summarise()
+
+    # --- building --------------------------------------------------------------------------------
+
+    def _add_section(self, planned: SectionPlan) -> None:
+        view = SectionView(planned, lambda spec: self._build(spec, planned), self._page)
+        name = (type(self.base).meta.name, planned.key)
+        self.sections.append(view)
+        self._column.addWidget(view)
+        if planned.folds and _REMEMBERED.get(name):
+            view.open()
+        view.toggled.connect(lambda shown: _REMEMBERED.__setitem__(name, shown))
+
+    def _build(self, spec: Field, planned: SectionPlan) -> FieldBox:
+        value = getattr(self.base, spec.key)
+        if is_out_of_reach(self.desk, spec):
+            editor = out_of_reach_editor(spec)
+        elif spec.sealed and value:
+            editor = SealedEditor(spec, self.desk, self.base)
+        else:
+            editor = editor_for(spec, self.desk)
+        editor.set_value(value)
+        hint = _("needed") if spec.needed_at and planned.folds else ""
+        box = FieldBox(spec, editor, hint, self._page)
+        self.boxes[spec.key] = box
+        editor.edited.connect(self._edited)
+        editor.open_record.connect(self.open_record)
+        box.left.connect(self._say)
+        self._say_one(box)
+        return box
+
+    # --- what stands in it -----------------------------------------------------------------------
+
+    def current_record(self) -> Record:
+        """The record as it stands in the form; fields that nobody opened are as they were."""
+        changes = {key: box.editor.value() for key, box in self.boxes.items()}
+        return self.base.replaced(**changes, state=self._state or self.base.state)
+
+    @property
+    def is_dirty(self) -> bool:
+        """Whether something was typed that has not been saved."""
+        return bool(self.unread()) or self.current_record() != self.base
+
+    def unread(self) -> dict[str, str]:
+        """What was typed and cannot be read, by field: part of a draft, and a reason not to save yet."""
+        return {key: box.editor.typed for key, box in self.boxes.items() if box.editor.complaint}
+
+    def first_complaint(self) -> str:
+        """The key of the first field whose text cannot be read; "" if there is none."""
+        return next(iter(self.unread()), "")
+
+    def put(self, key: str, value: object) -> None:
+        """Set a field as if a person had typed it."""
+        self._open_for(key)
+        editor = self.boxes[key].editor
+        editor.set_value(value)
+        editor.take(value)
+
+    def choose_state(self, state: str) -> None:
+        """Past work: take any state, saved with the next save."""
+        self._state = state
+
+    def rebase(self, record: Record) -> None:
+        """Take `record` as what is saved, keeping what was typed in other fields than it changed."""
+        typed = {
+            k: b
+            for k, b in self.boxes.items()
+            if b.editor.value() != getattr(self.base, k) or b.editor.complaint
+        }
+        self.base = record
+        for key, box in self.boxes.items():
+            if key not in typed:
+                box.editor.set_value(getattr(record, key))
+        self._summarise()
+
+    # --- problems --------------------------------------------------------------------------------
+
+    def show_problems(self, found: Sequence[Problem], *, insist: bool = False) -> None:
+        """Show each problem beside its field; gaps in fields not yet visited wait, unless `insist`."""
+        self._shown = found
+        self._insist = self._insist or insist
+        self._say()
+
+    def _say(self) -> None:
+        for box in self.boxes.values():
+            self._say_one(box)
+
+    def _say_one(self, box: FieldBox) -> None:
+        key = box.spec.key
+        may_say = self._insist or box.was_visited
+        own = [(p.severity, p.message) for p in self._shown if p.field == key and (may_say or not _is_gap(p))]
+        parts: dict[str, list[str]] = {}
+        for problem in self._shown:
+            if problem.field.startswith(f"{key}.") and (may_say or not _is_gap(problem)):
+                parts.setdefault(problem.field[len(key) + 1 :], []).append(problem.message)
+        box.show_problems(own)
+        box.editor.show_problems(parts)
+
+    def reveal(self, path: str) -> bool:
+        """Open what hides a field, scroll to it and focus it; False when the form has no such field."""
+        key, _dot, inside = path.partition(".")
+        if not self._open_for(key):
+            return False
+        control = self.boxes[key].editor.reveal(inside)
+        QTimer.singleShot(0, self, lambda: self.ensureWidgetVisible(self.boxes[key], 0, theme.MARGIN))
+        control.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
+
+    def _open_for(self, key: str) -> bool:
+        for section in self.sections:
+            if any(spec.key == key for spec in section.plan.specs):
+                section.open()
+                return True
+        return False
+
+    def focus_first(self) -> None:
+        """Put the person into the first field."""
+        if self.boxes:
+            self.reveal(next(iter(self.boxes)))
+
+    def open_all(self) -> None:
+        """Open every section."""
+        for section in self.sections:
+            section.open()
+
+    def _edited(self) -> None:
+        self._summarise()
+        self.edited.emit()
+
+    def _summarise(self) -> None:
+        record = self.current_record()
+        for section in self.sections:
+            section.summarise(record)
+
+
+def _is_gap(problem: Problem) -> bool:
+    """Whether it says only that something is still empty."""
+    return problem.id in ("V-REQUIRED", "V-NEEDED") or problem.severity == "T"
