@@ -16,9 +16,15 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("vault", nargs="?", type=Path, help="the vault to open")
     made.add_argument("--language", choices=("en", "km"), help="language before the vault is open")
     made.add_argument("--look", choices=("system", "light", "dark", "contrast"), default="system")
-    made.add_argument("--scale", type=int, choices=(90, 100, 110, 120, 135, 150), default=100, metavar="PERCENT")
-    made.add_argument("--pictures", type=Path, metavar="DIR", help="save pictures of the window there, and end")
-    made.add_argument("--passphrase-file", type=Path, metavar="FILE", help="with --pictures: where to read it")
+    made.add_argument(
+        "--scale", type=int, choices=(90, 100, 110, 120, 135, 150), default=100, metavar="PERCENT"
+    )
+    made.add_argument(
+        "--pictures", type=Path, metavar="DIR", help="save pictures of the window there, and end"
+    )
+    made.add_argument(
+        "--passphrase-file", type=Path, metavar="FILE", help="with --pictures: where to read it"
+    )
     return made
 
 

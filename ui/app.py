@@ -110,7 +110,8 @@ class Desk(QObject):
         self.session.close()
         self.session = None
         self._begin_again([
-            str(path), "--language", self.chosen.language, "--look", self.chosen.mode, "--scale", str(self.chosen.scale),
+            str(path), "--language", self.chosen.language, "--look", self.chosen.mode,
+            "--scale", str(self.chosen.scale),
         ])  # fmt: skip
 
     def leave(self) -> None:
@@ -128,7 +129,7 @@ class Desk(QObject):
         if self.window is not None:
             self.window.tell_bug()
         elif self.unlock is not None:
-            self.unlock.open.banner.say(
+            self.unlock.open_page.banner.say(
                 _("Something went wrong inside CivicDesk. The vault has not been changed."), "danger",
                 _("Try again; if it happens twice, start CivicDesk anew."))  # fmt: skip
 

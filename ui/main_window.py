@@ -6,20 +6,22 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from civicdesk.errors import CivicDeskError
 from civicdesk.i18n import _
 from civicdesk.records.record import record_type
 from ui import theme
 from ui.idle import Idle
-from ui.navigation import Navigation, Place
+from ui.navigation import AREAS, Navigation, Place, area_label
+from ui.pages.records import RecordsPage
 from ui.pages.reports import ReportsPage
 from ui.pages.search import SearchPage
 from ui.pages.verify import VerifyPage
 from ui.pages.vocabularies import VocabulariesPage
 from ui.pieces import Banner
-from ui.records.page import RecordsPage
+from ui.records.drafts import Draft
+from ui.records.page import RecordFormPage
 from ui.session import Session
 from ui.status import Status
 from ui.top_bar import TopBar
@@ -27,9 +29,11 @@ from ui.trail import Trail
 
 
 def page_heading(place: Place) -> str:
-    """The words above a page."""
+    """Where a page belongs, for the bar above it."""
     if place.page == "records":
-        return record_type(place.type_name).meta.plural
+        plural = record_type(place.type_name).meta.plural
+        area = next((area for area, types in AREAS.items() if place.type_name in types), "")
+        return f"{area_label(area)}  ›  {plural}" if area else plural
     return {
         "search": _("Search"),
         "reports": _("Reports"),
@@ -83,7 +87,7 @@ class MainWindow(QMainWindow):
             self._show(place)
 
     @property
-    def page(self) -> QWidget:
+    def page(self) -> QWidget | None:
         """The page in front."""
         return self.stack.currentWidget()
 
@@ -92,6 +96,11 @@ class MainWindow(QMainWindow):
         """The page in front, if it is one of records."""
         page = self.stack.currentWidget()
         return page if isinstance(page, RecordsPage) else None
+
+    def drafts(self) -> list[Draft]:
+        """What stands unsaved in any form of the window, and in forms opened over it."""
+        forms = [widget for widget in QApplication.allWidgets() if isinstance(widget, RecordFormPage)]
+        return [draft for form in forms for draft in form.drafts()]
 
     @property
     def has_unsaved(self) -> bool:
@@ -128,11 +137,12 @@ class MainWindow(QMainWindow):
         page = self.page_at(place)
         self.stack.setCurrentWidget(page)
         self.navigation.mark(place)
-        self.top.heading.say(page_heading(place))
-        self.top.new_button.setVisible(place.page == "records")
+        self.top.where.say(page_heading(place))
         self._look_back()
         if isinstance(page, RecordsPage) and place.record_id:
             page.show_record(place.record_id)
+        elif isinstance(page, RecordsPage) and page.form is not None and not page.has_unsaved():
+            page.close_record()
 
     def _record_shown(self, type_name: str, record_id: str) -> None:
         """A page shows another record by itself: Back should lead there too."""
@@ -204,7 +214,7 @@ class MainWindow(QMainWindow):
             page.focus_list()
         elif page is not None:
             page.setFocus()
-            page.focusNextChild() if page.focusPolicy() == Qt.FocusPolicy.NoFocus else None
+            page.focusNextChild()
 
     # set-up ------------------------------------------------------------------------------------------
 
@@ -234,7 +244,6 @@ class MainWindow(QMainWindow):
         self.navigation.activated.connect(lambda _index: self._focus_page())
         self.top.back.connect(self.back)
         self.top.forward.connect(self.forward)
-        self.top.new.connect(self.new_record)
         self.top.lock.connect(self.lock_asked)
         self.top.searched.connect(self._search)
         self.top.entered.connect(self._focus_page)

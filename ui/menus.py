@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -51,7 +52,9 @@ class Menus(QObject):
         menu.addSeparator()
         self._add(menu, _("&Vocabularies"), lambda: window.go(Place("vocabularies")))
         self._add(menu, _("&Check the vault"), lambda: window.go(Place("verify")))
-        self._add(menu, _("Change &passphrase…"), lambda: ChangePassphraseDialog(window.session, window).exec())
+        self._add(
+            menu, _("Change &passphrase…"), lambda: ChangePassphraseDialog(window.session, window).exec()
+        )
         menu.addSeparator()
         self._add(menu, _("&Lock now"), window.lock_asked.emit, "Ctrl+L")
         leave = self._add(menu, _("&Quit"), self.quit_asked.emit, "Ctrl+Q")
@@ -61,7 +64,8 @@ class Menus(QObject):
         window = self._window
         self._add(menu, _("&Undo the last change"), window.undo, "Ctrl+Z")
         menu.addSeparator()
-        self._add(menu, _("Find in this &list"), window.find_here, "Ctrl+F")
+        # The list owns the key; the menu only tells it.
+        self._add(menu, _("Find in this &list") + "\tCtrl+F", window.find_here)
         self._add(menu, _("Search &everywhere"), window.find_everywhere, "Ctrl+K", "Ctrl+Shift+F")
 
     def _go(self, menu: QMenu) -> None:
@@ -72,7 +76,10 @@ class Menus(QObject):
         menu.addSeparator()
         for number, area in enumerate(window.navigation.areas, start=1):
             self._add(
-                menu, f"&{number}  {area_label(area)}", lambda n=number: window.navigation.go_to_area(n), f"Ctrl+{number}"
+                menu,
+                f"&{number}  {area_label(area)}",
+                partial(window.navigation.go_to_area, number),
+                f"Ctrl+{number}",
             )
 
     def _view(self, menu: QMenu) -> None:
@@ -105,7 +112,7 @@ class Menus(QObject):
         """Entries of which one is ticked."""
         group = QActionGroup(menu)
         for code, text in choices:
-            action = self._add(menu, text, lambda code=code: chosen(code))
+            action = self._add(menu, text, partial(chosen, code))
             action.setCheckable(True)
             action.setChecked(code == now)
             group.addAction(action)

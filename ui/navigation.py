@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QWidget
 
 from civicdesk.i18n import _
@@ -14,7 +14,14 @@ from ui import theme
 
 AREAS = {
     "advocacy": (
-        "campaign", "stakeholder", "contact", "meeting", "commitment", "authorisation", "publication", "coalition",
+        "campaign",
+        "stakeholder",
+        "contact",
+        "meeting",
+        "commitment",
+        "authorisation",
+        "publication",
+        "coalition",
     ),
     "results": ("project", "indicator", "outcome", "evidence", "activity", "subgrant", "balance_review"),
     "casework": ("case", "protected_person"),
@@ -88,8 +95,10 @@ class Navigation(QTreeWidget):
         """Show where the window is, without going there."""
         item = self._items.get(Place(place.page, place.type_name))
         self.blockSignals(True)
-        self.setCurrentItem(item)
-        if item is None:
+        if item is not None:
+            self.setCurrentItem(item)
+        else:
+            self.setCurrentIndex(QModelIndex())
             self.clearSelection()
         self.blockSignals(False)
 
@@ -97,7 +106,7 @@ class Navigation(QTreeWidget):
         """Go to the first list of an area, counted from 1."""
         if 0 < number <= len(self._areas):
             area = list(self._areas.values())[number - 1]
-            self.setCurrentItem(area.child(0) if area.childCount() else area)
+            self.setCurrentItem(area.child(0) or area)
 
     def _build(self, compartments: tuple[str, ...]) -> None:
         for area in AREAS:
@@ -130,8 +139,9 @@ class Navigation(QTreeWidget):
             item.setIcon(0, theme.icon(area, "accent"))
             item.setFont(0, theme.font("base", bold=True))
             item.setSizeHint(0, QSize(0, height + theme.GAP))
-            for at in range(item.childCount()):
-                item.child(at).setSizeHint(0, QSize(0, height))
+        for place in self._items.values():
+            if place.parent() is not None:
+                place.setSizeHint(0, QSize(0, height))
 
     def _tell(self, item: QTreeWidgetItem | None) -> None:
         place = item.data(0, _PLACE) if item is not None else None

@@ -41,19 +41,33 @@ class Sentence(QLabel):
         self.setText(theme.words(text))
 
 
-def button(text: str, slot: Callable[[], object], role: str = "", icon: str = "") -> QPushButton:
-    """A button with a verb."""
-    made = QPushButton(text)
-    if role:
-        made.setProperty("role", role)
-    if icon:
-        made.setIcon(theme.icon(icon, "accent" if role == "quiet" else "text"))
-    made.setAutoDefault(False)
+class Button(QPushButton):
+    """A button with a verb and, if it helps, one of our icons in the colour that fits its role."""
+
+    def __init__(self, text: str, role: str = "", icon: str = "") -> None:
+        super().__init__(text)
+        self._icon = icon
+        self._tone = {"quiet": "accent", "primary": "surface", "dangerous": "danger"}.get(role, "text")
+        if role:
+            self.setProperty("role", role)
+        self.setAutoDefault(False)
+        if icon:
+            self.redraw()
+            theme.notifier().changed.connect(self.redraw)
+
+    def redraw(self) -> None:
+        """Draw the icon in the colours in force."""
+        self.setIcon(theme.icon(self._icon, self._tone))
+
+
+def button(text: str, slot: Callable[[], object], role: str = "", icon: str = "") -> Button:
+    """A button that does something."""
+    made = Button(text, role, icon)
     made.clicked.connect(lambda: slot())
     return made
 
 
-def primary(text: str, slot: Callable[[], object]) -> QPushButton:
+def primary(text: str, slot: Callable[[], object]) -> Button:
     """The one button of a page that Enter presses."""
     made = button(text, slot, "primary")
     made.setDefault(True)

@@ -12,7 +12,8 @@ from ui.worker import Job, Worker, receiver_of
 
 if TYPE_CHECKING:
     from civicdesk.records.record import Record
-    from civicdesk.vault.vault import Transaction, Vault
+    from civicdesk.vault.transaction import Transaction
+    from civicdesk.vault.vault import Vault
 
 T = TypeVar("T")
 R = TypeVar("R", bound="Record")
@@ -121,7 +122,11 @@ class Session(QObject):
         """Bring a record into the state `to`."""
         given = dict(reasons or {})
         return self.write(
-            lambda tx: tx.move(record, to, reason=reason, reasons=given), done, failed, reason=reason, owner=owner
+            lambda tx: tx.move(record, to, reason=reason, reasons=given),
+            done,
+            failed,
+            reason=reason,
+            owner=owner,
         )
 
     def trash(

@@ -6,18 +6,41 @@ from PySide6.QtCore import QCoreApplication, QTranslator
 
 from civicdesk.i18n import N_, _
 
-WORDS = frozenset({
-    N_("OK"), N_("Cancel"), N_("Close"), N_("Save"), N_("Open"), N_("Discard"), N_("Apply"), N_("Help"), N_("Reset"),
-    N_("Yes"), N_("No"), N_("Undo"), N_("Redo"), N_("Cut"), N_("Copy"), N_("Paste"), N_("Delete"), N_("Select All"),
-    N_("Retry"), N_("Ignore"), N_("Abort"),
-})
-_CONTEXTS = frozenset({"QPlatformTheme", "QDialogButtonBox", "QLineEdit", "QWidgetTextControl", "QMessageBox", "QShortcut"})
+WORDS = frozenset(
+    {
+        N_("OK"),
+        N_("Cancel"),
+        N_("Close"),
+        N_("Save"),
+        N_("Open"),
+        N_("Discard"),
+        N_("Apply"),
+        N_("Help"),
+        N_("Reset"),
+        N_("Yes"),
+        N_("No"),
+        N_("Undo"),
+        N_("Redo"),
+        N_("Cut"),
+        N_("Copy"),
+        N_("Paste"),
+        N_("Delete"),
+        N_("Select All"),
+        N_("Retry"),
+        N_("Ignore"),
+        N_("Abort"),
+    }
+)
+_CONTEXTS = frozenset(
+    {"QPlatformTheme", "QDialogButtonBox", "QLineEdit", "QWidgetTextControl", "QMessageBox", "QShortcut"}
+)
 
 
 class StandardWords(QTranslator):
     """Answers Qt's questions for words out of our own catalogue; access keys fall away, for they are Latin letters."""
 
-    def translate(  # type: ignore[override]  (None is Qt's null string: "ask the next one"; "" would be a word)
+    # None is Qt's null string, "ask the next one"; "" would be a word.
+    def translate(
         self, context: str, source: str, disambiguation: str | None = None, n: int = -1
     ) -> str | None:
         """The word, or None to let Qt use its own."""

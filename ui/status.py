@@ -13,7 +13,12 @@ LAST_WARNING = 60
 
 def compartment_label(kind: str) -> str:
     """The words for a compartment."""
-    known = {"programme": _("Programme"), "casework": _("Casework"), "security": _("Security"), "board": _("Board")}
+    known = {
+        "programme": _("Programme"),
+        "casework": _("Casework"),
+        "security": _("Security"),
+        "board": _("Board"),
+    }
     return known.get(kind, kind)
 
 

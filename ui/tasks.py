@@ -16,7 +16,7 @@ from ui import theme
 from ui.pieces import Sentence, button
 
 
-class Cancelled(Exception):  # noqa: N818  (named for what happened)
+class Cancelled(Exception):
     """Raised inside the work, at its next report of progress, once a person pressed Cancel."""
 
 

@@ -27,9 +27,17 @@ MODES = ("system", "light", "dark", "contrast")
 SCALES = (90, 100, 110, 120, 135, 150)
 SIZES = {"title": 1.6, "section": 1.2, "base": 1.0, "small": 0.9}
 
-CONTRAST_LIGHT = replace(LIGHT, ground="#FFFFFF", shade="#FFFFFF", text="#000000", muted="#1F2429", line="#000000")
+CONTRAST_LIGHT = replace(
+    LIGHT, ground="#FFFFFF", shade="#FFFFFF", text="#000000", muted="#1F2429", line="#000000"
+)
 CONTRAST_DARK = replace(
-    DARK, ground="#000000", surface="#000000", shade="#000000", text="#FFFFFF", muted="#E7EBEE", line="#FFFFFF"
+    DARK,
+    ground="#000000",
+    surface="#000000",
+    shade="#000000",
+    text="#FFFFFF",
+    muted="#E7EBEE",
+    line="#FFFFFF",
 )
 
 

@@ -1,4 +1,4 @@
-"""The bar above the page: back and forward, where one is, search, New, Lock."""
+"""The bar above the page: back and forward, where one is, search, Lock."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ class TopBar(QFrame):
 
     back = Signal()
     forward = Signal()
-    new = Signal()
     lock = Signal()
     searched = Signal(str)
     entered = Signal()
@@ -26,7 +25,7 @@ class TopBar(QFrame):
         self.setProperty("role", "bar")
         self.back_button = icon_button("back", _("Back"), self.back.emit, "Alt+←")
         self.forward_button = icon_button("forward", _("Forward"), self.forward.emit, "Alt+→")
-        self.heading = Sentence("", "title", wrap=False)
+        self.where = Sentence("", "muted", wrap=False)
         self.search = QLineEdit()
         self.search.setPlaceholderText(_("Search everywhere   Ctrl+K"))
         self.search.setAccessibleName(_("Search everywhere"))
@@ -38,31 +37,30 @@ class TopBar(QFrame):
         self.search.returnPressed.connect(self.entered)
         self.search.addAction(theme.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
         self.search.installEventFilter(self)
-        self.new_button = button(_("New"), self.new.emit, "", "plus")
-        self.new_button.setToolTip(_("New record in this list (Ctrl+N)"))
         self.lock_button = button(_("Lock"), self.lock.emit, "", "lock")
         self.lock_button.setToolTip(_("Lock now, asking nothing (Ctrl+L)"))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(theme.GAP, theme.GAP, theme.MARGIN, theme.GAP)
         layout.setSpacing(theme.GAP)
-        for part in (self.back_button, self.forward_button, self.heading):
+        for part in (self.back_button, self.forward_button, self.where):
             layout.addWidget(part)
         layout.addStretch(1)
         layout.addWidget(self.search, 2)
-        layout.addWidget(self.new_button)
         layout.addWidget(self.lock_button)
         self._dress_clear_button()
         theme.notifier().changed.connect(self.redraw)
 
     def redraw(self) -> None:
         """Draw the icons in the colours in force."""
-        self.new_button.setIcon(theme.icon("plus"))
-        self.lock_button.setIcon(theme.icon("lock"))
         self.search.actions()[0].setIcon(theme.icon("search", "muted"))
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Down goes from the search field to the results."""
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Down:
+        if (
+            event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Down
+        ):
             self.entered.emit()
             return True
         return False

@@ -94,12 +94,18 @@ class AboutDialog(Sheet):
         self.page.addWidget(Sentence(_("Version {number}").format(number=__version__), "muted"))
         for words in (
             _("Case and advocacy records for civil-society organisations, on this computer only."),
-            _("CivicDesk uses no network. It cannot send alerts, letters or check-ins: it shows what is due, and "
-              "people make the calls."),
+            _(
+                "CivicDesk uses no network. It cannot send alerts, letters or check-ins: it shows what is due, and "
+                "people make the calls."
+            ),
             _("Nothing in it is legal advice."),
-            _("Free software under the GNU General Public License, version 3 or later. It comes with no warranty."),
-            _("Fonts: Noto Sans and Noto Sans Khmer, under the SIL Open Font License 1.1. Words of the passphrases: "
-              "the long list of the Electronic Frontier Foundation."),
+            _(
+                "Free software under the GNU General Public License, version 3 or later. It comes with no warranty."
+            ),
+            _(
+                "Fonts: Noto Sans and Noto Sans Khmer, under the SIL Open Font License 1.1. Words of the passphrases: "
+                "the long list of the Electronic Frontier Foundation."
+            ),
         ):
             self.page.addWidget(Sentence(words))
         self.page.addStretch(1)

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from civicdesk.i18n import _
 from ui import theme
-from ui.pieces import Banner, Labelled, Sentence, icon_button, row
+from ui.pieces import Banner, Labelled, Sentence, icon_button
 
 VAULT_SUFFIX = ".civicdesk"
 _PATH = Qt.ItemDataRole.UserRole
@@ -51,7 +51,7 @@ class Chooser(QDialog):
         self._saving = name is not None
         self._folder = Path.home()
         self._build(verb, name or "")
-        QShortcut(QKeySequence("Alt+Up"), self, activated=self.up)
+        QShortcut(QKeySequence("Alt+Up"), self, self.up)
         self.enter(start or Path.home())
 
     def _build(self, verb: str, name: str) -> None:
@@ -93,7 +93,9 @@ class Chooser(QDialog):
             found = sorted(folder.iterdir(), key=lambda path: path.name.casefold())
             self._banner.hide()
         except OSError:
-            self._banner.say(_("CivicDesk may not look into this folder."), "warning", _("Choose another place."))
+            self._banner.say(
+                _("CivicDesk may not look into this folder."), "warning", _("Choose another place.")
+            )
             return
         self._folder = folder
         self._where.say(str(folder))
@@ -187,7 +189,11 @@ def _places() -> list[tuple[str, Path]]:
 
 def _is_disk(root: Path) -> bool:
     """Whether a mounted volume is a disk that a person would name."""
-    return os.name == "nt" or root == Path("/") or str(root).startswith(("/media/", "/mnt/", "/run/media/", "/Volumes/"))
+    return (
+        os.name == "nt"
+        or root == Path("/")
+        or str(root).startswith(("/media/", "/mnt/", "/run/media/", "/Volumes/"))
+    )
 
 
 def _ask(chooser: Chooser) -> Path | None:
@@ -209,6 +215,8 @@ def choose_file(parent: QWidget | None, suffixes: Iterable[str], start: Path | N
     return _ask(Chooser(parent, _("Choose a file"), _("Choose"), suffixes=suffixes, start=start))
 
 
-def choose_file_to_save(parent: QWidget | None, name: str, suffix: str, start: Path | None = None) -> Path | None:
+def choose_file_to_save(
+    parent: QWidget | None, name: str, suffix: str, start: Path | None = None
+) -> Path | None:
     """Ask where to save a file; an existing one is replaced only after a question."""
     return _ask(Chooser(parent, _("Save"), _("Save"), suffixes=[suffix], start=start, name=name))

@@ -52,7 +52,9 @@ class HitPainter(QStyledItemDelegate):
         palette, area = theme.colours(), option.rect
         painter.save()
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        painter.fillRect(area, QColor(theme.mixed(palette.accent, palette.surface, 0.16) if selected else palette.surface))
+        painter.fillRect(
+            area, QColor(theme.mixed(palette.accent, palette.surface, 0.16) if selected else palette.surface)
+        )
         painter.setPen(QColor(palette.line))
         painter.drawLine(area.bottomLeft(), area.bottomRight())
         if option.state & QStyle.StateFlag.State_HasFocus:
@@ -63,7 +65,9 @@ class HitPainter(QStyledItemDelegate):
 
     def _lines(self, painter: QPainter, area: QRect, hit: Hit, words: str) -> None:
         palette = theme.colours()
-        kind = " · ".join(part for part in (record_type(hit.type).meta.label, hit.ref, label_of(hit.state)) if part)
+        kind = " · ".join(
+            part for part in (record_type(hit.type).meta.label, hit.ref, label_of(hit.state)) if part
+        )
         top = area.top()
         for text, font, colour, marked in (
             (hit.title, theme.font("base", bold=True), palette.text, True),
@@ -71,7 +75,13 @@ class HitPainter(QStyledItemDelegate):
             ("" if hit.excerpt == hit.title else hit.excerpt, theme.font("base"), palette.text, True),
         ):
             painter.setPen(QColor(colour))
-            _draw(painter, QRect(area.left(), top, area.width(), area.height()), text, font, words if marked else "")
+            _draw(
+                painter,
+                QRect(area.left(), top, area.width(), area.height()),
+                text,
+                font,
+                words if marked else "",
+            )
             top += QFontMetrics(font).height() + _LINE_GAP
 
 

@@ -16,7 +16,6 @@ from ui.session import Session
 if TYPE_CHECKING:
     from civicdesk.vault.reading import Hit
     from civicdesk.vault.vault import Vault
-
     from ui.worker import Job
 
 MOST = 20
@@ -51,7 +50,8 @@ class RecordChoice(QWidget):
     def hit(self) -> Hit | None:
         """The record chosen."""
         item = self.list.currentItem()
-        return item.data(_HIT) if item is not None else None
+        found: Hit | None = item.data(_HIT) if item is not None else None
+        return found
 
     def offer(self, types: tuple[str, ...]) -> None:
         """Offer records of these types; none means every type."""

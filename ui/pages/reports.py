@@ -65,7 +65,8 @@ class ReportsPage(QWidget):
     def choice(self) -> ReportChoice | None:
         """The report chosen."""
         item = self.reports.currentItem()
-        return item.data(_CHOICE) if item is not None else None
+        found: ReportChoice | None = item.data(_CHOICE) if item is not None else None
+        return found
 
     @property
     def order(self) -> Order | None:
@@ -171,10 +172,13 @@ class ReportsPage(QWidget):
         right.addWidget(self.banner)
         right.addWidget(self.left_out)
         right.addWidget(self.paper, 1)
-        page = row(sheet, spacing=theme.MARGIN)
-        page.setContentsMargins(theme.MARGIN, theme.GAP, theme.MARGIN, theme.MARGIN)
-        page.addLayout(right, 1)
-        self.setLayout(page)
+        columns = row(sheet, spacing=theme.MARGIN)
+        columns.addLayout(right, 1)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
+        page.setSpacing(theme.GAP)
+        page.addWidget(Sentence(_("Reports"), "title"))
+        page.addLayout(columns, 1)
 
 
 def left_out_words(draft: Draft) -> str:

@@ -17,7 +17,6 @@ from ui.session import Session
 
 if TYPE_CHECKING:
     from civicdesk.vault.reading import Hit
-
     from ui.worker import Job
 
 DEBOUNCE_MS = 150
@@ -59,7 +58,9 @@ class Hits(QAbstractListModel):
 
 def caption(hit: Hit) -> str:
     """What kind of record a hit is, its reference and its state."""
-    return " · ".join(part for part in (record_type(hit.type).meta.label, hit.ref, label_of(hit.state)) if part)
+    return " · ".join(
+        part for part in (record_type(hit.type).meta.label, hit.ref, label_of(hit.state)) if part
+    )
 
 
 class SearchPage(QWidget):
@@ -83,8 +84,9 @@ class SearchPage(QWidget):
         self.list.setUniformItemSizes(True)
         self.list.activated.connect(self._open)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(theme.MARGIN, theme.GAP, theme.MARGIN, theme.MARGIN)
+        layout.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
         layout.setSpacing(theme.GAP)
+        layout.addWidget(Sentence(_("Search"), "title"))
         layout.addWidget(self.count)
         layout.addWidget(self.list, 1)
         layout.addStretch(0)
@@ -127,13 +129,21 @@ class SearchPage(QWidget):
         words, hits = answer
         self._fill(hits, words)
         if not hits:
-            self.count.say(_("Nothing found for “{words}”. Try a part of the word, or fewer words.").format(words=words))
+            self.count.say(
+                _("Nothing found for “{words}”. Try a part of the word, or fewer words.").format(words=words)
+            )
         elif len(hits) == LIMIT:
-            self.count.say(_("The {n} newest records with “{words}”. Add a word to narrow it.").format(
-                n=LIMIT, words=words))
+            self.count.say(
+                _("The {n} newest records with “{words}”. Add a word to narrow it.").format(
+                    n=LIMIT, words=words
+                )
+            )
         else:
-            self.count.say(ngettext("{n} record with “{words}”", "{n} records with “{words}”", len(hits)).format(
-                n=len(hits), words=words))
+            self.count.say(
+                ngettext("{n} record with “{words}”", "{n} records with “{words}”", len(hits)).format(
+                    n=len(hits), words=words
+                )
+            )
 
     def _fill(self, hits: list[Hit], words: str) -> None:
         self.model.show(hits, words)

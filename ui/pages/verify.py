@@ -38,9 +38,13 @@ class VerifyPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
         column.setSpacing(theme.MARGIN)
-        words = Sentence(_(
-            "CivicDesk reads every page, every record and every line of the journal, and compares them with what "
-            "was saved. Do it once a week, and before you copy the vault. It changes nothing."))
+        column.addWidget(Sentence(_("Check the vault"), "title"))
+        words = Sentence(
+            _(
+                "CivicDesk reads every page, every record and every line of the journal, and compares them with what "
+                "was saved. Do it once a week, and before you copy the vault. It changes nothing."
+            )
+        )
         for part in (words, self.banner, self.bar):
             part.setMaximumWidth(theme.FORM_WIDTH)
             column.addWidget(part)

@@ -44,7 +44,11 @@ class VocabulariesPage(QWidget):
         self.terms = QListWidget()
         self.terms.setAccessibleName(_("Terms"))
         self.terms.currentItemChanged.connect(self._show_term)
-        self.english, self.khmer, self.in_use = QLineEdit(), QLineEdit(), QCheckBox(_("&Offered for new records"))
+        self.english, self.khmer, self.in_use = (
+            QLineEdit(),
+            QLineEdit(),
+            QCheckBox(_("&Offered for new records")),
+        )
         self.english.setAccessibleName(_("Words in English"))
         self.khmer.setAccessibleName(_("Words in Khmer"))
         self.code = Sentence("", "small")
@@ -66,7 +70,9 @@ class VocabulariesPage(QWidget):
         fields.addRow(self.code)
         fields.addRow(self.save_button)
         fields.addRow(self.delete_button)
-        fields.addRow(Sentence(_("A term that records use is never deleted; put it out of use instead."), "small"))
+        fields.addRow(
+            Sentence(_("A term that records use is never deleted; put it out of use instead."), "small")
+        )
         right = QVBoxLayout()
         right.addLayout(row(button(_("&Add a term"), self.add, "", "plus"), 1))
         right.addWidget(form)
@@ -77,7 +83,8 @@ class VocabulariesPage(QWidget):
         columns.setStretch(1, 3)
         columns.setStretch(2, 3)
         page = QVBoxLayout(self)
-        page.setContentsMargins(theme.MARGIN, theme.GAP, theme.MARGIN, theme.MARGIN)
+        page.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
+        page.addWidget(Sentence(_("Vocabularies"), "title"))
         page.addWidget(self.banner)
         page.addLayout(columns, 1)
 
@@ -95,7 +102,7 @@ class VocabulariesPage(QWidget):
 
     def add(self) -> None:
         """Begin a new term at the end."""
-        self.terms.setCurrentItem(None)
+        self.terms.setCurrentRow(-1)
         self._fill(None)
         self.english.setFocus()
 
@@ -124,7 +131,9 @@ class VocabulariesPage(QWidget):
         from civicdesk.vault.terms import TermRow
 
         known = {self.terms.item(at).data(_ROW).code for at in range(self.terms.count())}
-        return TermRow(self.vocab, new_code(english, known), english, khmer, "", self.terms.count() + 1, active)
+        return TermRow(
+            self.vocab, new_code(english, known), english, khmer, "", self.terms.count() + 1, active
+        )
 
     def _show_names(self, names: tuple[str, ...]) -> None:
         for name in names:
@@ -141,7 +150,9 @@ class VocabulariesPage(QWidget):
         kept = self.term.code if self.term is not None else self._wanted
         self.terms.clear()
         for term in rows:
-            item = QListWidgetItem(term.label if term.active else _("{term} (out of use)").format(term=term.label))
+            item = QListWidgetItem(
+                term.label if term.active else _("{term} (out of use)").format(term=term.label)
+            )
             item.setData(_ROW, term)
             self.terms.addItem(item)
             if term.code == kept:
@@ -164,7 +175,7 @@ class VocabulariesPage(QWidget):
 
     def _saved(self, code: str) -> None:
         self._wanted = code
-        self.terms.setCurrentItem(None)
+        self.terms.setCurrentRow(-1)
         self.banner.say(_("Saved.") if code else _("Deleted: no record used it."), "good")
         self._session.changed.emit({})
         self._read()

@@ -56,7 +56,9 @@ class ChangePassphraseDialog(QDialog):
         self._task.done.connect(lambda _result: self.accept())
         self._task.failed.connect(self._failed)
         self._task.broke.connect(self._broke)
-        self._bar.follow(self._task, _("Working out both keys. This takes a moment on purpose."), can_cancel=False)
+        self._bar.follow(
+            self._task, _("Working out both keys. This takes a moment on purpose."), can_cancel=False
+        )
 
     def _freeze(self, *, frozen: bool) -> None:
         for part in (self.old, self.new, self.change_button, self._keep):

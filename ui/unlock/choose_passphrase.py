@@ -80,10 +80,18 @@ class ChoosePassphrase(QWidget):
         self._shown.setWordWrap(True)
         self._shown.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         layout.addWidget(self._shown)
-        layout.addLayout(row(
-            Sentence(_("Nobody can guess this in a lifetime. Write it on paper, learn it, then burn the paper."),
-                     "muted"),
-            button(_("&Draw others"), self.draw, "quiet"), spacing=theme.MARGIN))
+        layout.addLayout(
+            row(
+                Sentence(
+                    _(
+                        "Nobody can guess this in a lifetime. Write it on paper, learn it, then burn the paper."
+                    ),
+                    "muted",
+                ),
+                button(_("&Draw others"), self.draw, "quiet"),
+                spacing=theme.MARGIN,
+            )
+        )
         return page
 
     def _own_page(self) -> QWidget:
@@ -92,10 +100,15 @@ class ChoosePassphrase(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         self.own = PassphraseField(_("Your own &passphrase"))
         layout.addWidget(self.own)
-        layout.addWidget(Sentence(
-            _("At least five words or twenty characters; Khmer is welcome. Not a name with a year, not a saying: "
-              "those are tried first. CivicDesk shows no strength bar, because it cannot judge what you thought up."),
-            "muted"))
+        layout.addWidget(
+            Sentence(
+                _(
+                    "At least five words or twenty characters; Khmer is welcome. Not a name with a year, not a saying: "
+                    "those are tried first. CivicDesk shows no strength bar: it cannot judge what you thought up."
+                ),
+                "muted",
+            )
+        )
         layout.addStretch(1)
         return page
 

@@ -22,15 +22,21 @@ if TYPE_CHECKING:
     from civicdesk.vault.vault import Vault
 
 PROFILES = ("small", "office", "strict")
-_CLOUDS = re.compile(r"onedrive|dropbox|google ?drive|icloud|nextcloud|owncloud|syncthing|mobile documents", re.I)
+_CLOUDS = re.compile(
+    r"onedrive|dropbox|google ?drive|icloud|nextcloud|owncloud|syncthing|mobile documents", re.I
+)
 
 
 def profile_words(profile: str) -> tuple[str, str]:
     """The name of a profile and what it means."""
     return {
-        "small": (_("S&mall team, two to five people"), _(
-            "A second look may be done by the same person after a night, or with a written reason; the journal "
-            "says so.")),
+        "small": (
+            _("S&mall team, two to five people"),
+            _(
+                "A second look may be done by the same person after a night, or with a written reason; the journal "
+                "says so."
+            ),
+        ),
         "office": (_("Offi&ce"), _("Steps that ask for a second person need a second person.")),
         "strict": (_("St&rict"), _("Every exception needs two people.")),
     }[profile]
@@ -62,12 +68,24 @@ class PlaceStep(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.GAP)
-        layout.addLayout(Labelled(_("&Name"), self.name, _(
-            "It is the name of the folder, and anybody who sees this computer sees it. A neutral word is best.")))
+        layout.addLayout(
+            Labelled(
+                _("&Name"),
+                self.name,
+                _(
+                    "It is the name of the folder, and anybody who sees this computer sees it. A neutral word is best."
+                ),
+            )
+        )
         layout.addLayout(Labelled(_("&Folder"), self.folder, "", button(_("C&hoose…"), self._choose)))
         layout.addWidget(self._verdict)
-        layout.addLayout(Labelled(_("&You, as the program should call you"), self.person, _(
-            "Kept inside the vault. Initials or a post will do. You begin with every role.")))
+        layout.addLayout(
+            Labelled(
+                _("&You, as the program should call you"),
+                self.person,
+                _("Kept inside the vault. Initials or a post will do. You begin with every role."),
+            )
+        )
         layout.addWidget(Sentence(_("Who works with it"), "label"))
         for profile, radio in self.profiles.items():
             radio.setAccessibleDescription(profile_words(profile)[1])
@@ -94,7 +112,7 @@ class PlaceStep(QWidget):
         if not name:
             return _("Give it a name.")
         if re.search(r'[\\/:*?"<>|\x00-\x1f]', name) or name.startswith("."):
-            return _("A name may not begin with a dot or contain any of \\ / : * ? \" < > |")
+            return _('A name may not begin with a dot or contain any of \\ / : * ? " < > |')
         if not folder.is_dir():
             return _("There is no such folder.")
         if is_synchronised(folder):
@@ -134,13 +152,19 @@ class PromiseStep(QWidget):
             ("danger", "■ " + honest.no_way_back()),
         ):
             layout.addWidget(Sentence(text, role))
-        layout.addWidget(Sentence(_(
-            "Keep a second copy of the whole folder on a disk in another place. It is locked in the same way."), "muted"))
+        layout.addWidget(
+            Sentence(
+                _(
+                    "Keep a second copy of the whole folder on a disk in another place. It is locked in the same way."
+                ),
+                "muted",
+            )
+        )
         layout.addWidget(self.understood)
 
     @property
     def complaint(self) -> str:
-        """"" once the box is ticked."""
+        """What is still to do; empty once the box is ticked."""
         return "" if self.understood.isChecked() else _("Tick the box when you have read it.")
 
 
@@ -208,7 +232,9 @@ class CreatePage(QWidget):
         self._task.done.connect(self.opened)
         self._task.failed.connect(self._failed)
         self._task.broke.connect(self._broke)
-        self._bar.follow(self._task, _("Making the vault and its keys. This takes a moment on purpose."), can_cancel=False)
+        self._bar.follow(
+            self._task, _("Making the vault and its keys. This takes a moment on purpose."), can_cancel=False
+        )
 
     def _failed(self, error: CivicDeskError) -> None:
         self.setEnabled(True)
@@ -224,7 +250,10 @@ class CreatePage(QWidget):
 
 
 def create_vault(path: Path, passphrase: str, name: str, profile: str) -> Vault:
-    """Make and open it; the store is imported here, in the thread."""
+    """Make and open it, with the starter vocabularies and protocols; the store is imported here, in the thread."""
+    from civicdesk.starter.content import load_content
     from civicdesk.vault.vault import Vault
 
-    return Vault.create(path, passphrase, name=name, profile=profile)
+    vault = Vault.create(path, passphrase, name=name, profile=profile)
+    load_content(vault)
+    return vault

@@ -42,7 +42,9 @@ class OpenPage(QWidget):
         layout.setSpacing(theme.GAP + theme.HALF)
         for part in (self.heading, self.banner, self.passphrase, self._bar):
             layout.addWidget(part)
-        layout.addLayout(row(button(_("&Another vault…"), self.elsewhere.emit, "quiet"), 1, self.unlock_button))
+        layout.addLayout(
+            row(button(_("&Another vault…"), self.elsewhere.emit, "quiet"), 1, self.unlock_button)
+        )
         self._look()
 
     def ask_for(self, path: Path) -> None:
@@ -65,7 +67,9 @@ class OpenPage(QWidget):
         self._task.done.connect(self._opened)
         self._task.failed.connect(self._failed)
         self._task.broke.connect(self._broke)
-        self._bar.follow(self._task, _("Working out the key. This takes a moment on purpose."), can_cancel=False)
+        self._bar.follow(
+            self._task, _("Working out the key. This takes a moment on purpose."), can_cancel=False
+        )
 
     def _opened(self, vault: Vault) -> None:
         self.passphrase.clear()

@@ -14,18 +14,27 @@ from ui.unlock import honest
 class StartPage(QWidget):
     """Two ways in, and the honest words."""
 
-    create = Signal()
-    open = Signal()
+    create_wanted = Signal()
+    open_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self.open_button = button(_("&Open a vault…"), self.open.emit, "choice", "vault")
-        self.create_button = button(_("&Create a new vault…"), self.create.emit, "choice", "plus")
+        self.open_button = button(_("&Open a vault…"), self.open_wanted.emit, "choice", "vault")
+        self.create_button = button(_("&Create a new vault…"), self.create_wanted.emit, "choice", "plus")
         for one in (self.open_button, self.create_button):
             one.setIconSize(QSize(24, 24))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.GAP + theme.HALF)
-        fill(layout, (
-            Sentence(_("A vault is a locked folder that holds your records. It stays on this computer."), "muted"),
-            self.open_button, self.create_button, Sentence(honest.promise() + " " + honest.limit(), "small")))
+        fill(
+            layout,
+            (
+                Sentence(
+                    _("A vault is a locked folder that holds your records. It stays on this computer."),
+                    "muted",
+                ),
+                self.open_button,
+                self.create_button,
+                Sentence(honest.promise() + " " + honest.limit(), "small"),
+            ),
+        )

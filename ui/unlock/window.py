@@ -33,28 +33,28 @@ class UnlockWindow(QWidget):
         self.setWindowTitle("CivicDesk")
         self.resize(900, 700)
         self._path = path
-        self.start, self.create, self.open = StartPage(), CreatePage(), OpenPage()
+        self.start_page, self.create_page, self.open_page = StartPage(), CreatePage(), OpenPage()
         self.pages = Stack()
         self._mark = QLabel()
         self._lay_out()
-        for page in (self.create, self.open):
+        for page in (self.create_page, self.open_page):
             page.opened.connect(self.opened)
             page.broke.connect(self.broke)
-        self.start.create.connect(lambda: self._go(self.create))
-        self.start.open.connect(self.choose)
-        self.open.elsewhere.connect(lambda: self._go(self.start))
-        self.create.given_up.connect(lambda: self._go(self.start))
+        self.start_page.create_wanted.connect(lambda: self._go(self.create_page))
+        self.start_page.open_wanted.connect(self.choose)
+        self.open_page.elsewhere.connect(lambda: self._go(self.start_page))
+        self.create_page.given_up.connect(lambda: self._go(self.start_page))
         theme.notifier().changed.connect(self._draw_mark)
         if path is not None:
             self.ask_for(path)
         else:
-            self._go(self.start)
+            self._go(self.start_page)
 
     def ask_for(self, path: Path) -> None:
         """Ask for the passphrase of a vault."""
         self._path = path
-        self._go(self.open)
-        self.open.ask_for(path)
+        self._go(self.open_page)
+        self.open_page.ask_for(path)
 
     def choose(self) -> None:
         """Choose a vault on the disk."""
@@ -74,7 +74,7 @@ class UnlockWindow(QWidget):
     def _lay_out(self) -> None:
         sheet, inside = card()
         sheet.setFixedWidth(_COLUMN)
-        for page in (self.start, self.create, self.open):
+        for page in (self.start_page, self.create_page, self.open_page):
             self.pages.add(page)
         inside.addWidget(self.pages)
         other, label = ("en", "English") if i18n.language() == "km" else ("km", "ភាសាខ្មែរ")
@@ -108,7 +108,7 @@ class UnlockWindow(QWidget):
 
     def _go(self, page: QWidget) -> None:
         self.pages.show_page(page)
-        if page is self.start:
-            self.start.open_button.setFocus()
-        if page is self.create:
-            self.create.place.name.setFocus()
+        if page is self.start_page:
+            self.start_page.open_button.setFocus()
+        if page is self.create_page:
+            self.create_page.place.name.setFocus()

@@ -1,0 +1,199 @@
+"""Pictures of the window without a screen: unlock, each area's list, a form, search, history, dark and Khmer."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from civicdesk.errors import CivicDeskError
+from civicdesk.khmer import is_khmer
+from ui.app import Desk, make_application
+from ui.navigation import AREAS, Place, open_types
+from ui.pages.records import RecordsPage
+from ui.pages.reports import ReportsPage
+from ui.pages.search import SearchPage
+from ui.preferences import Preferences
+from ui.unlock.open import open_vault
+
+if TYPE_CHECKING:
+    from civicdesk.vault.vault import Vault
+    from ui.main_window import MainWindow
+
+SIZE = (1440, 900)
+PATIENCE_MS = 20_000
+SHOWN = ("stakeholder", "meeting", "commitment", "activity", "outcome")
+"""Types of which a form is worth a picture, best first where there are records of them."""
+
+
+class Camera:
+    """Waits until nothing moves, then saves what is seen."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def take(self, name: str, widget: QWidget) -> None:
+        """Save one picture."""
+        rest(200)
+        widget.grab().save(str(self._folder / f"{name}.png"), "PNG")
+
+
+def rest(milliseconds: int) -> None:
+    """Let the window work for a while."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    """Let the window work until something is so, or patience ends."""
+    for _round in range(PATIENCE_MS // 20):
+        if is_so():
+            return
+        rest(20)
+
+
+def take_pictures(path: Path, passphrase_file: Path, folder: Path) -> int:
+    """Open the vault for real, walk through the window, and lock; 0 when every picture was taken."""
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        application = make_application(["-platform", "offscreen"])
+    camera = Camera(folder)
+    desk = Desk(
+        application, Preferences(mode="light", width=SIZE[0], height=SIZE[1]), begin_again=lambda _again: None
+    )
+    try:
+        passphrase = passphrase_file.read_text("utf-8").strip()
+        _unlock_picture(desk, path, camera)
+        desk.take(open_vault(path, passphrase))
+    except CivicDeskError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    except OSError:
+        sys.stderr.write(
+            "The passphrase file could not be read, or the folder for the pictures not be written.\n"
+        )
+        return 1
+    desk.chosen = Preferences(mode="light", width=SIZE[0], height=SIZE[1])
+    _walk(desk, camera)
+    desk.lock()
+    return 0
+
+
+def _unlock_picture(desk: Desk, path: Path, camera: Camera) -> None:
+    desk.start(path)
+    assert desk.unlock is not None
+    camera.take("window-01-unlock", desk.unlock)
+
+
+def _walk(desk: Desk, camera: Camera) -> None:
+    window, session = _window(desk), desk.session
+    assert session is not None
+    for number, area in enumerate(AREAS, start=2):
+        for name in open_types(area, session.vault.compartments)[:1]:
+            window.go(Place("records", _fullest(session.vault, area, name)))
+            _settle(window)
+            camera.take(f"window-{number:02}-{area}", window)
+    shown = _some_record(session.vault)
+    if shown is not None:
+        _form_pictures(window, camera, shown)
+    _search_picture(window, camera, "commune", "window-09-search")
+    _search_picture(window, camera, _khmer_words(session.vault), "window-10-search-khmer")
+    _report_picture(window, camera)
+    _look_pictures(desk, camera, shown)
+
+
+def _form_pictures(window: MainWindow, camera: Camera, shown: Place) -> None:
+    window.go(shown)
+    page = window.page
+    assert isinstance(page, RecordsPage)
+    until(lambda: page.form is not None and page.form.tabs.count() > 1)
+    _settle(window)
+    camera.take("window-07-form", window)
+    if page.form is not None:
+        page.form.tabs.setCurrentIndex(1)
+        rest(400)
+        camera.take("window-08-history", window)
+        page.form.tabs.setCurrentIndex(0)
+
+
+def _search_picture(window: MainWindow, camera: Camera, words: str, name: str) -> None:
+    window.top.search.setText(words)
+    window.top.searched.emit(words)
+    page = window.page
+    assert isinstance(page, SearchPage)
+    until(lambda: bool(page.model.hits))
+    camera.take(name, window)
+    window.top.search.clear()
+
+
+def _report_picture(window: MainWindow, camera: Camera) -> None:
+    window.go(Place("reports"))
+    page = window.page
+    assert isinstance(page, ReportsPage)
+    page.preview()
+    until(lambda: not page.bar.is_busy)
+    camera.take("window-11-reports", window)
+
+
+def _look_pictures(desk: Desk, camera: Camera, shown: Place | None) -> None:
+    """The same page in the dark, in high contrast, and in Khmer."""
+    window = _window(desk)
+    if shown is not None:
+        window.go(shown)
+    desk.choose_mode("dark")
+    _settle(window)
+    camera.take("window-12-dark", window)
+    desk.choose_mode("light")
+    desk.choose_language("km")
+    window = _window(desk)
+    _settle(window)
+    rest(600)
+    camera.take("window-13-khmer", window)
+    desk.choose_language("en")
+
+
+def _settle(window: MainWindow) -> None:
+    """Wait until the worker has answered what the page asked."""
+    for _round in range(2):
+        answered: list[None] = []
+        window.session.run(lambda _vault: None, answered.append)
+        until(lambda: bool(answered))  # noqa: B023  (asked at once)
+        rest(60)
+
+
+def _window(desk: Desk) -> MainWindow:
+    assert desk.window is not None
+    return desk.window
+
+
+def _fullest(vault: Vault, area: str, otherwise: str) -> str:
+    """The type of an area with the most records: an empty list makes no picture."""
+    from civicdesk.vault.query import Query
+
+    types = open_types(area, vault.compartments)
+    counts = {name: vault.count(Query(name)) for name in types}
+    return max(types, key=lambda name: counts[name]) if any(counts.values()) else otherwise
+
+
+def _some_record(vault: Vault) -> Place | None:
+    for name in SHOWN:
+        hits = vault.search_titles((name,), "", 1)
+        if hits:
+            return Place("records", name, hits[0].id)
+    return None
+
+
+def _khmer_words(vault: Vault) -> str:
+    """Khmer words that occur in a title of this vault."""
+    for name in SHOWN:
+        for hit in vault.search_titles((name,), "", 50):
+            found = [word for word in hit.title.split() if is_khmer(word)]
+            if found:
+                return found[0]
+    return "ឃុំ"
