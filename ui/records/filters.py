@@ -59,7 +59,7 @@ class FilterBar(QWidget):
         line.setSpacing(theme.GAP)
         for part in (self._text, self._add):
             line.addWidget(part)
-        line.addWidget(self._shelf, 1)
+        line.addWidget(self._shelf, 1, Qt.AlignmentFlag.AlignVCenter)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(line)

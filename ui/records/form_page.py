@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from civicdesk.errors import CivicDeskError
 from civicdesk.i18n import _
-from civicdesk.records.record import Record, record_type
+from civicdesk.records.problems import Problem
+from civicdesk.records.record import ENVELOPE, Record, record_type
 from civicdesk.records.states import label_of
 from civicdesk.records.values import Ref
 from civicdesk.vault.refusals import ReasonNeeded, RecordChanged, RecordRefused
@@ -61,7 +62,8 @@ class RecordFormPage(QWidget):
         self._values = dict(values or {})
         self._reasons: dict[str, str] = {}
         self._then = ""
-        self._saving = False
+        self.is_saving = False
+        self.refused: Sequence[Problem] = ()
         self.form: RecordForm | None = None
         self.findings = Findings()
         self.checker = Checker(session, self)
@@ -184,7 +186,7 @@ class RecordFormPage(QWidget):
         if self.form is None:
             return
         base = self.form.base
-        for spec in (*self.cls.meta.fields, *(s for s in _envelope() if not s.automatic)):
+        for spec in (*self.cls.meta.fields, *(s for s in ENVELOPE if not s.automatic)):
             value = getattr(draft.record, spec.key)
             if value != getattr(base, spec.key):
                 self.form.put(spec.key, value)
@@ -239,7 +241,7 @@ class RecordFormPage(QWidget):
             self._move(self.form.base)
 
     def _save(self) -> None:
-        if self.form is None or self._saving:
+        if self.form is None or self.is_saving:
             return
         if key := self.form.first_complaint():
             self.banner.say(
@@ -247,12 +249,12 @@ class RecordFormPage(QWidget):
             )
             self.form.reveal(key)
             return
-        self._saving = True
+        self.is_saving = True
         record = self.form.current_record()
         self.session.save(record, self._saved, self._refused, reasons=self._reasons, owner=self)
 
     def _saved(self, record: Record) -> None:
-        self._saving = False
+        self.is_saving = False
         self.record_id = record.id
         self._values = {}
         self.saved.emit(self.cls.meta.name, record.id, record.heading)
@@ -262,14 +264,14 @@ class RecordFormPage(QWidget):
             self._reload(_("Saved."))
 
     def _move(self, record: Record) -> None:
-        self._saving = True
+        self.is_saving = True
         reason = self._reasons.get("V-REASON", "")
         self.session.move(
             record, self._then, self._moved, self._refused, reason=reason, reasons=self._reasons, owner=self
         )
 
     def _moved(self, record: Record) -> None:
-        self._saving = False
+        self.is_saving = False
         to, self._then = self._then, ""
         self.saved.emit(self.cls.meta.name, record.id, record.heading)
         self._reload(_("Now “{state}”.").format(state=label_of(to)))
@@ -291,7 +293,8 @@ class RecordFormPage(QWidget):
 
     def _refused(self, error: CivicDeskError) -> None:
         """Show why it was not saved or moved; the form keeps everything."""
-        self._saving = False
+        self.is_saving = False
+        self.refused = getattr(error, "problems", ())
         if isinstance(error, ReasonNeeded):
             self.reasons.ask(
                 error.problems, verb_of(self._then) if self._then else _("Save with this reason")
@@ -339,7 +342,7 @@ class RecordFormPage(QWidget):
     # --- other people's changes ------------------------------------------------------------------
 
     def _hear(self, changes: Mapping[str, frozenset[str]]) -> None:
-        if self._saving or self.record_id not in changes.get(self.cls.meta.name, ()):
+        if self.is_saving or self.record_id not in changes.get(self.cls.meta.name, ()):
             return
         if not self.is_dirty:
             self.load()
@@ -377,9 +380,3 @@ def _begun(vault: Vault, cls: type[Record], values: Mapping[str, Any]) -> Record
     owner = Ref[Any](vault.staff_id) if vault.staff_id else None
     known = {key: value for key, value in values.items() if key in {"is_historical", "state"}}
     return cls(state=cls.states.first, owner=owner, retention_rule=cls.meta.retention or None, **known)
-
-
-def _envelope() -> tuple[Any, ...]:
-    from civicdesk.records.record import ENVELOPE
-
-    return ENVELOPE
