@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from civicdesk.vault.vault import Vault
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+
+from civicdesk.vault.vault import Vault
 from ui import theme
 from ui.records.form_page import RecordFormPage
 from ui.records.list_page import RecordListPage

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from civicdesk.records.fields import Field
-from civicdesk.records.record import Record, fields_of, record_type, targets_of
-from civicdesk.vault.vault import Vault
+from datetime import date, datetime
+from decimal import Decimal
+
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
+
+from civicdesk import clock
+from civicdesk.records.fields import Field, Kind
+from civicdesk.records.record import Record, fields_of, record_type, targets_of
+from civicdesk.records.rules import problems_of
+from civicdesk.records.values import Link, Money, PartialDate, Place, Ref, Score, Term
+from civicdesk.vault.vault import Vault
 from ui.records.child_table import ChildTable
-from ui.records.choice_editors import CheckListEditor, ListEditor, SegmentsEditor
 from ui.records.chips import ChipsEditor
+from ui.records.choice_editors import CheckListEditor, ListEditor, SegmentsEditor
 from ui.records.date_editors import DateEditor, DateTimeEditor, PartialDateEditor
 from ui.records.editor import Editor
 from ui.records.form import RecordForm
@@ -19,7 +26,9 @@ from ui.records.text_editors import DecimalEditor, IntEditor, LongEditor, MoneyE
 WAIT = 10_000
 WORDS = {"result_code": "1.1", "code": "SP-01", "email": "office@example.org"}
 NUMBERS = {"total": "១២", "women": "4", "baseline_year": "2022"}
-CHOSEN = {"entity": 0}
+DAYS = {"due_date": "2031-01-31"}
+YES = {"is_minor"}
+"""Fields whose first choice goes with the first choice of their neighbours."""
 
 
 def fill(form: RecordForm, key: str, qtbot: QtBot, vault: Vault) -> None:
@@ -43,7 +52,7 @@ def enter(editor: Editor, qtbot: QtBot, vault: Vault) -> None:
         case CheckListEditor():
             next(iter(editor.boxes.values())).click()
         case SegmentsEditor():
-            editor.group.buttons()[min(1, len(editor.values) - 1)].click()
+            editor.group.buttons()[0 if spec.key in YES else 1].click()
         case ListEditor():
             choose(editor, 1)
         case PlaceEditor():
@@ -53,7 +62,7 @@ def enter(editor: Editor, qtbot: QtBot, vault: Vault) -> None:
         case DateTimeEditor():
             QTest.keyClicks(editor.line, "2026-03-12 09:00")
         case DateEditor():
-            QTest.keyClicks(editor.line, "2026-03-12")
+            QTest.keyClicks(editor.line, DAYS.get(spec.key, "2026-03-12"))
         case PartialDateEditor():
             QTest.keyClicks(editor.line, "autumn 2023")
         case MoneyEditor() | DecimalEditor():
@@ -90,14 +99,23 @@ def needed_record(vault: Vault, spec: Field) -> Record:
     return next(iter(vault.iterate(name)), None) or made(vault, name)
 
 
+def ground_for(vault: Vault, type_name: str) -> None:
+    """What a record type needs to have happened before: a balance review counts engagements."""
+    if type_name == "balance_review":
+        for _number in range(6):
+            at = datetime(2026, 3, 12, 9, tzinfo=clock.PHNOM_PENH)
+            made(vault, "meeting", state="held", starts_at=at)
+
+
 def made(vault: Vault, type_name: str, **values: object) -> Record:
     """A saved past record with only what is needed."""
-    from civicdesk.records.rules import problems_of
-
+    ground_for(vault, type_name)
     cls = record_type(type_name)
     record = cls(is_historical=True, state=cls.states.first, **values)
     for _attempt in range(6):
-        gaps = [p.field for p in problems_of(record.prepared(vault.look()), vault.look()) if p.severity == "E"]
+        gaps = [
+            p.field for p in problems_of(record.prepared(vault.look()), vault.look()) if p.severity == "E"
+        ]
         if not gaps:
             break
         for key in gaps:
@@ -109,12 +127,6 @@ def made(vault: Vault, type_name: str, **values: object) -> Record:
 
 def plain_value(vault: Vault, spec: Field) -> object:
     """A value that fits a field."""
-    from datetime import date, datetime
-    from decimal import Decimal
-
-    from civicdesk import clock
-    from civicdesk.records.fields import Kind
-    from civicdesk.records.values import Link, Money, PartialDate, Place, Ref, Score, Term
 
     def one() -> object:
         match spec.kind:
@@ -129,9 +141,9 @@ def plain_value(vault: Vault, spec: Field) -> object:
             case Kind.MONEY:
                 return Money(Decimal("10.00"))
             case Kind.BOOL:
-                return False
+                return spec.key in YES
             case Kind.DATE:
-                return date(2026, 3, 12)
+                return date.fromisoformat(DAYS.get(spec.key, "2026-03-12"))
             case Kind.PARTIAL_DATE:
                 return PartialDate.parse("autumn 2023")
             case Kind.DATETIME:
@@ -148,6 +160,8 @@ def plain_value(vault: Vault, spec: Field) -> object:
                 return Link(targets_of(spec)[0], needed_record(vault, spec).id)
             case _:
                 assert spec.child is not None
-                return spec.child(**{s.key: plain_value(vault, s) for s in fields_of(spec.child) if s.required})
+                return spec.child(
+                    **{s.key: plain_value(vault, s) for s in fields_of(spec.child) if s.required}
+                )
 
     return (one(),) if spec.many or spec.child is not None else one()

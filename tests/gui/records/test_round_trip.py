@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from pytestqt.qtbot import QtBot
+
 from civicdesk.records.record import Record, fields_of, record_type, record_types
 from civicdesk.records.rules import is_empty, problems_of
 from civicdesk.vault.vault import Vault
-from pytestqt.qtbot import QtBot
 from ui.records.form_page import RecordFormPage
 
-from .hands import fill
+from .hands import fill, ground_for, made
 
 TYPES = [cls.meta.name for cls in record_types()]
 
@@ -31,6 +32,7 @@ def test_what_is_entered_in_an_empty_form_is_what_is_read_again(
     vault: Vault,
     qtbot: QtBot,
 ) -> None:
+    ground_for(vault, type_name)
     page = open_form(type_name)
     assert page.form is not None
     for spec in fields_of(record_type(type_name)):
@@ -57,8 +59,6 @@ def test_what_is_entered_in_an_empty_form_is_what_is_read_again(
 def test_an_opened_form_changes_nothing_by_being_looked_at(
     type_name: str, open_form: Callable[..., RecordFormPage], vault: Vault
 ) -> None:
-    from .hands import made
-
     record = made(vault, type_name)
     page = open_form(type_name, record.id)
     assert page.form is not None
@@ -66,5 +66,3 @@ def test_an_opened_form_changes_nothing_by_being_looked_at(
     assert not page.is_dirty
     assert page.form.current_record() == vault.get(type_name, record.id)
     assert page.drafts() == []
-
-
