@@ -12,7 +12,7 @@ from typing import Any
 
 from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFStream, PDFString, PDFZCompress
 
-from civicdesk.documents.fonts import Cluster, Face, Part
+from civicdesk.documents.fonts import Cluster, Part, Shaped, face, shape
 from civicdesk.documents.truetype import program
 
 CMAP = """/CIDInit /ProcSet findresource begin 12 dict begin begincmap
@@ -27,19 +27,35 @@ MISSING = ("\ufffd", (Part(0, 0, 0),))
 class EmbeddedFont:
     """One face in one document; ReportLab asks it for its objects when the document is written."""
 
-    def __init__(self, face: Face, document: Any, label: str) -> None:
-        """Announce the font to a ReportLab document under a resource name."""
-        self.face = face
-        self.fontName = face.name
+    def __init__(self, is_khmer: bool, bold: bool, document: Any, label: str) -> None:
+        """Announce the font of a script and weight to a ReportLab document under a resource name."""
+        self.face = face(is_khmer, bold)
+        self._blank = shape(" ", is_khmer, bold).clusters[0]
+        self._words: dict[str, str] = {}
+        self.fontName = self.face.name
         self.label = label
         self._codes: dict[tuple[str, tuple[Part, ...]], int] = {MISSING: 0}
-        self._advances = [face.advance(0)]
+        self._advances = [self.face.advance(0)]
         document.delayedFonts.append(self)
 
-    def show(self, clusters: Iterable[Cluster]) -> str:
-        """The operator that draws clusters from the current point; kerning becomes a move between them."""
-        shown = "".join(f"<{self._code(cluster):04x}>{self._move(cluster)}" for cluster in clusters)
-        return f"[{shown.replace('><', '')}] TJ"
+    def show(self, words: Iterable[tuple[str, Shaped, int]]) -> str:
+        """The operator that draws words from the current point, each with the width of the space before it."""
+        shown = (f"{self._space(gap)}{self._word(text, shaped)}" for text, shaped, gap in words)
+        return f"[{''.join(shown).replace('><', '')}] TJ"
+
+    def _space(self, width: int) -> str:
+        """A space of this width; nothing for 0."""
+        return self._letter(self._blank._replace(advance=width)) if width else ""
+
+    def _word(self, text: str, shaped: Shaped) -> str:
+        """Codes of a word, remembered for this document; kerning becomes a move between letters."""
+        if text not in self._words:
+            self._words[text] = "".join(map(self._letter, shaped.clusters))
+        return self._words[text]
+
+    def _letter(self, cluster: Cluster) -> str:
+        """The code of a cluster, and the move after it."""
+        return f"<{self._code(cluster):04x}>{self._move(cluster)}"
 
     def _code(self, cluster: Cluster) -> int:
         """The code of a cluster in this document."""

@@ -47,10 +47,10 @@ class Document:
 def render(document: Document) -> bytes:
     """The PDF, in memory."""
     pages = paginate(_opening(document) + compose(document.blocks), s.WIDTH, TALL)
-    pen = Pen()
+    pen, code = Pen(), integrity_code(document)
     for number, pieces in enumerate(pages, 1):
         _head(pen, document)
-        _foot(pen, document, number, len(pages))
+        _foot(pen, document, code, number, len(pages))
         draw_stack(pen, pieces, s.MARGIN, s.PAGE_HEIGHT - s.MARGIN, s.WIDTH)
         pen.new_page()
     return neutral(pen.finish(), document.file_title)
@@ -105,14 +105,14 @@ def _head(pen: Pen, document: Document) -> None:
     _label(pen, s.PAGE_WIDTH - s.MARGIN, base, document.tlp)
 
 
-def _foot(pen: Pen, document: Document, number: int, total: int) -> None:
+def _foot(pen: Pen, document: Document, code: str, number: int, total: int) -> None:
     """Sharing label, copy number, integrity code and page number, below the lower margin."""
     base = s.MARGIN - 24
     pen.rule(s.MARGIN, base + 14, s.PAGE_WIDTH - s.MARGIN, base + 14, LIGHT.line)
     x = s.MARGIN + _label(pen, s.MARGIN + width_of(document.tlp, LABEL) + 17, base, document.tlp) + 10
     if document.copy:
         pen.text(x, base, _("copy {n} of {m}").format(n=document.copy[0], m=document.copy[1]), s.RUNNING)
-    pen.text(s.PAGE_WIDTH / 2 + 40, base, integrity_code(document), s.RUNNING, "centre")
+    pen.text(s.PAGE_WIDTH / 2 + 40, base, code, s.RUNNING, "centre")
     pen.text(
         s.PAGE_WIDTH - s.MARGIN, base, _("page {x} of {y}").format(x=number, y=total), s.RUNNING, "right"
     )

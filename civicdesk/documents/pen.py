@@ -11,7 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from civicdesk.documents.blocks import Text
 from civicdesk.documents.embedding import EmbeddedFont, marked, number
-from civicdesk.documents.fonts import KHMER_SCALE, face, shape
+from civicdesk.documents.fonts import KHMER_SCALE
 from civicdesk.documents.khmer import Atom, Line, fill, gap_before
 from civicdesk.documents.style import PAGE_HEIGHT, PAGE_WIDTH, Align, TextStyle
 from civicdesk.palette import rgb
@@ -79,23 +79,20 @@ class Pen:
         self, font: EmbeddedFont, atoms: Sequence[tuple[int, Atom]], size: float, scaled: float
     ) -> Iterator[str]:
         """Operators for a run; Khmer says in which text its glyphs are to be read."""
-        is_khmer, bold = atoms[0][1].khmer, atoms[0][1].bold
-        clusters = []
-        for position, atom in atoms:
-            if atom.space and position > 0:
-                space = shape(" ", is_khmer, bold).clusters[0]
-                clusters.append(
-                    space._replace(advance=round(gap_before(atom) * size / scaled * font.face.upem))
-                )
-            clusters += atom.shaped.clusters
-        shown = font.show(clusters)
-        yield from marked("".join(cluster.text for cluster in clusters), shown) if is_khmer else (shown,)
+        unit = size / scaled * font.face.upem
+        gaps = [round(gap_before(atom) * unit) if position else 0 for position, atom in atoms]
+        shown = font.show((atom.text, atom.shaped, gap) for gap, (_, atom) in zip(gaps, atoms, strict=True))
+        if not atoms[0][1].khmer:
+            yield shown
+            return
+        said = "".join(" " * bool(gap) + atom.text for gap, (_, atom) in zip(gaps, atoms, strict=True))
+        yield from marked(said, shown)
 
     def _font(self, is_khmer: bool, bold: bool) -> EmbeddedFont:
         """The font for a script and weight, announced when first used."""
         key = (is_khmer, bold)
         if key not in self._fonts:
-            self._fonts[key] = EmbeddedFont(face(*key), self._canvas._doc, f"F{2 + len(self._fonts)}")
+            self._fonts[key] = EmbeddedFont(*key, self._canvas._doc, f"F{2 + len(self._fonts)}")
         return self._fonts[key]
 
     def rule(

@@ -421,12 +421,13 @@ def test_export_rules_say_their_sentences() -> None:
     assert choose.message == "Choose who this file is for. It decides what is left out."
     (unread,) = export_rules.review_problems(2, Audience.DONOR)
     assert unread.message == (
-        f"2 text fields have not been read for release. "
-        "Read them and tick 'Reviewed for {Audience.DONOR.label.lower()}', or leave them out."
+        "2 text fields have not been read for release. "
+        f"Read them and tick 'Reviewed for {Audience.DONOR.label.lower()}', or leave them out."
     )
     (words,) = export_rules.framing_problems(["a", "b", "a"], Audience.PUBLIC)
     assert words.severity == "T" and words.message == (
-        f"These words are on the do-not-send list for {Audience.PUBLIC.label.lower()}: a, b. Change them, or ask a director to allow them."
+        f"These words are on the do-not-send list for {Audience.PUBLIC.label.lower()}: a, b. "
+        "Change them, or ask a director to allow them."
     )
     (folder,) = export_rules.target_problems(True)
     assert folder.severity == "W" and folder.message == (
