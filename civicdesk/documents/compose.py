@@ -59,7 +59,7 @@ def _bullets(block: b.Bullets) -> Iterator[Piece]:
 @pieces.register
 def _facts(block: b.Facts) -> Iterator[Piece]:
     for label, value in block.rows:
-        yield Beside([(0.28, [Para(label, s.MUTED)]), (0.72, [Para(value)])], before=3)
+        yield Beside([(0.28, [Para(label, s.MUTED)]), (0.72, [Para(value)])], before=3, splits=True)
 
 
 @pieces.register

@@ -72,6 +72,13 @@ def width_of(text: Text, style: TextStyle) -> float:
     return max(line.width for line in fill(text, style, 1e6))
 
 
+def shortened(text: str, style: TextStyle, width: float) -> str:
+    """The text on one line, with an ellipsis where it had to be cut."""
+    if width_of(text, style) <= width:
+        return text
+    return f"{fill(text, style, width - style.size)[0].text.rstrip()}…"
+
+
 def fill(text: Text, style: TextStyle, width: float) -> tuple[Line, ...]:
     """The text as lines no wider than `width` points; at least one line."""
     return _fill(text, style.size, style.bold, style.colour, round(width, 2))

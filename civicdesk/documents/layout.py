@@ -103,6 +103,8 @@ class Beside(Piece):
     gap: float = 14.0
     before: float = 0.0
     keep: bool = False
+    splits: bool = False
+    """May be cut between two pages."""
 
     def _widths(self, width: float) -> list[float]:
         whole = width - self.gap * (len(self.columns) - 1)
@@ -114,6 +116,22 @@ class Beside(Piece):
             stack_height(pieces, wide)
             for (_share, pieces), wide in zip(self.columns, self._widths(width), strict=True)
         )
+
+    def least(self, width: float) -> float:
+        return min(40.0, self.height(width)) if self.splits else self.height(width)
+
+    def cut(self, width: float, room: float) -> Cut | None:
+        if not self.splits:
+            return None
+        halves = [
+            cut_stack(pieces, wide, room)
+            for (_share, pieces), wide in zip(self.columns, self._widths(width), strict=True)
+        ]
+        if any(rest and not head for head, rest in halves):
+            return None
+        shares = [share for share, _pieces in self.columns]
+        upper, lower = ([*zip(shares, pieces, strict=True)] for pieces in zip(*halves, strict=True))
+        return replace(self, columns=upper, keep=False), replace(self, columns=lower, before=0.0)
 
     def draw(self, pen: Pen, x: float, top: float, width: float) -> None:
         for (_share, pieces), wide in zip(self.columns, self._widths(width), strict=True):

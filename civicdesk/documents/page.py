@@ -15,7 +15,7 @@ import pikepdf
 from civicdesk.documents import style as s
 from civicdesk.documents.blocks import Block, strings
 from civicdesk.documents.compose import compose
-from civicdesk.documents.khmer import width_of
+from civicdesk.documents.khmer import shortened, width_of
 from civicdesk.documents.layout import Para, Piece, draw_stack, paginate
 from civicdesk.documents.pen import Pen
 from civicdesk.i18n import _
@@ -101,7 +101,8 @@ class _Rule(Piece):
 def _head(pen: Pen, document: Document) -> None:
     """Short title at the left, sharing label at the right, above the upper margin."""
     base = s.PAGE_HEIGHT - s.MARGIN + 18
-    pen.text(s.MARGIN, base, document.short_title or document.title, s.RUNNING)
+    title = document.short_title or document.title
+    pen.text(s.MARGIN, base, shortened(title, s.RUNNING, s.WIDTH - 130), s.RUNNING)
     _label(pen, s.PAGE_WIDTH - s.MARGIN, base, document.tlp)
 
 

@@ -135,6 +135,18 @@ def test_a_row_taller_than_a_page_is_cut_between_its_lines(paper, read, squeeze)
     assert len(pikepdf.open(io.BytesIO(paper(b.Table((b.Column("A"),), ((tall * 4,),))))).pages) > 2
 
 
+def test_a_long_answer_beside_its_label_runs_over_pages(paper, read, squeeze) -> None:
+    tall = " ".join(f"word{n}" for n in range(1500))
+    pdf = paper(b.Panel((b.Facts((("Label", tall), ("Next", "end"))),)))
+    assert squeeze("word1498 word1499") in read(pdf) and squeeze("Next") in read(pdf)
+    assert len(pikepdf.open(io.BytesIO(pdf)).pages) > 1
+
+
+def test_a_long_title_never_reaches_the_label(text) -> None:
+    said = text(render(Document("A very long title that goes on " * 9, "TLP:AMBER+STRICT", ())))
+    assert "…" in said.splitlines()[0]
+
+
 def test_a_heading_is_never_the_last_on_a_page() -> None:
     pieces = [Para("x\n" * 30), Para("Heading", HEADING, keep=True), Para("y\n" * 10)]
     for room in range(20, 900, 3):
