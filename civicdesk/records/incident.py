@@ -206,7 +206,7 @@ class Incident(Record):
         incident = self
         if incident.reported_at is None:
             incident = incident.replaced(reported_at=look.now)
-        if incident.reported_by is None and look.actor is not None and not incident.id:
+        if incident.reported_by is None and look.actor is not None and not incident.version:
             incident = incident.replaced(reported_by=Ref(look.actor))
         if incident.severity is not None and incident.retention_rule in (None, "", "RT-12", "RT-13"):
             small = incident.severity in incident_rules.SMALL
