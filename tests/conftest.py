@@ -23,6 +23,7 @@ from pathlib import Path  # noqa: E402
 import pytest  # noqa: E402
 from civicdesk.starter.content import load_content  # noqa: E402
 from civicdesk.starter.demo import create_demo  # noqa: E402
+from civicdesk.starter.demo import create_demo  # noqa: E402
 from civicdesk.vault.keyslot import FLOOR  # noqa: E402
 from civicdesk.vault.vault import Vault  # noqa: E402
 
@@ -66,5 +67,37 @@ def demo(demo_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     """The demo vault, open for all tests that only read it."""
     path = tmp_path_factory.mktemp("reading") / "Demo.civicdesk"
     opened = Vault.open(Path(shutil.copytree(demo_path, path)), PASSPHRASE)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def shared_vault(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vault]:
+    """A vault that the tests of one module write into together; for tests that do not count what is there."""
+    path = Path(shutil.copytree(template, tmp_path_factory.mktemp("shared") / "Shared.civicdesk"))
+    opened = Vault.open(path, PASSPHRASE)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def demo_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo vault, made once."""
+    path = tmp_path_factory.mktemp("demo") / "Demo.civicdesk"
+    create_demo(path, PASSPHRASE, FLOOR).close()
+    return path
+
+
+@pytest.fixture
+def demo_path(demo_template: Path, tmp_path: Path) -> Path:
+    """A demo vault of the test's own, closed."""
+    return Path(shutil.copytree(demo_template, tmp_path / "Demo.civicdesk"))
+
+
+@pytest.fixture(scope="module")
+def demo(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vault]:
+    """The demo vault, open, for tests that only read it."""
+    path = Path(shutil.copytree(demo_template, tmp_path_factory.mktemp("read") / "Demo.civicdesk"))
+    opened = Vault.open(path, PASSPHRASE)
     yield opened
     opened.close()

@@ -162,6 +162,15 @@ class Gazetteer:
             row.name_en if len(row.code) == 2 and len(line) > 1 else _english(row) for row in line
         )
 
+    def names(self, code: str) -> tuple[str, ...]:
+        """Every name of a place and of all it lies in, in both languages and as written in one word."""
+        found: dict[str, None] = {}
+        for row in (self.place(code), *self.ancestors(code)):
+            if row is not None:
+                aliases = self._aliases.get(row.code, ())
+                found |= dict.fromkeys((row.name_en, row.name_km, row.name_en.replace(" ", ""), *aliases))
+        return tuple(found)
+
     def search(self, text: str, limit: int = 20) -> list[PlaceRow]:
         """Places by name or code, best first: exact, then beginning, then alike-sounding; larger first.
 

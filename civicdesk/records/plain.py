@@ -99,7 +99,7 @@ def row_plain(row: Child) -> dict[str, Plain]:
 
 def row_from_plain(cls: type[Child], values: Mapping[str, Any]) -> Child:
     """The child row that `row_plain` was made from."""
-    return cls(**{spec.key: unplain(spec, values[spec.key]) for spec in cls.specs if spec.key in values})
+    return cls(**{spec.key: unplain(spec, values.get(spec.key)) for spec in cls.specs})
 
 
 def _filled(owner: Record | Child, specs: Sequence[Field]) -> dict[str, Plain]:
@@ -116,7 +116,7 @@ def record_from_plain(type_name: str, values: Mapping[str, Any]) -> Record:
     """The record that `record_plain` was made from."""
     cls = record_type(type_name)
     specs = (*ENVELOPE, *fields_of(cls))
-    return cls(**{spec.key: unplain(spec, values[spec.key]) for spec in specs if spec.key in values})
+    return cls(**{spec.key: unplain(spec, values.get(spec.key)) for spec in specs})
 
 
 def differences(before: Record | None, after: Record, specs: Sequence[Field]) -> dict[str, list[Plain]]:

@@ -46,13 +46,7 @@ def _texts(owner: Record | Child, specs: Sequence[Field]) -> Iterator[str]:
             yield str(value)
         elif spec.kind is Kind.PLACE:
             for code in value if spec.many else (value,):
-                yield from _place_names(code)
-
-
-def _place_names(code: str) -> Iterator[str]:
-    row = gazetteer().place(code)
-    if row is not None:
-        yield from (row.name("en"), row.name("km"))
+                yield " · ".join(gazetteer().names(code))
 
 
 def question(words: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 from uuid import uuid4
 
 from civicdesk import clock
@@ -193,6 +193,7 @@ class Transaction:
         if not self._later_links:
             self._check_links(record, before)
         home = self._vault.home(record)
+        written = False
         for kind, specs in _parts(record, home.kind).items():
             store = home if kind == home.kind else self._vault.stores.get(kind)
             if store is None:  # this person cannot read that part, so nothing of it changes
@@ -200,9 +201,8 @@ class Transaction:
             fields = differences(before, record, specs)
             if fields or (store is home and before is None):
                 self._write_part(store, record, (verb, reason), fields, specs, new=before is None)
-            elif store is home:
-                record = record.replaced(version=before.version if before else 1)
-        return record
+                written = True
+        return record if written or before is None else cast(R, before)
 
     def _write_part(
         self,
