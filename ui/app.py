@@ -82,7 +82,7 @@ class Desk(QObject):
         super().__init__(application)
         self._application = application
         self._begin_again = begin_again
-        self._last = ""
+        self.bugs = 0
         self.chosen = chosen or Preferences(language=system_language())
         self.idle = Idle(application)
         self.idle.expired.connect(self.lock)
@@ -125,13 +125,17 @@ class Desk(QObject):
 
     def tell_bug(self, error: BaseException) -> None:
         """A bug: its code goes into the log in memory, a person reads a sentence."""
-        note_bug(error)
+        self._bug(error)
         if self.window is not None:
             self.window.tell_bug()
         elif self.unlock is not None:
             self.unlock.open_page.banner.say(
                 _("Something went wrong inside CivicDesk. The vault has not been changed."), "danger",
                 _("Try again; if it happens twice, start CivicDesk anew."))  # fmt: skip
+
+    def _bug(self, error: BaseException) -> None:
+        self.bugs += 1
+        note_bug(error)
 
     # choices -----------------------------------------------------------------------------------------
 
@@ -180,7 +184,7 @@ class Desk(QObject):
     def take(self, vault: Vault) -> None:
         """The vault is open: show the window as this person likes it."""
         self.session = Session(vault, self)
-        self.session.broke.connect(note_bug)
+        self.session.broke.connect(self._bug)
         self.chosen = preferences.read(vault, self.chosen)
         self._dress()
         self.idle.start()
@@ -249,10 +253,10 @@ def watch_for_bugs(desk: Desk) -> None:
 
     sys.excepthook = caught
     threading.excepthook = lambda arguments: note_bug(arguments.exc_value) if arguments.exc_value else None
-    qInstallMessageHandler(_quiet)
+    qInstallMessageHandler(quiet)
 
 
-def _quiet(kind: QtMsgType, _context: object, _message: str) -> None:
+def quiet(kind: QtMsgType, _context: object, _message: str) -> None:
     """Qt's own messages may name files: only their kind is remembered."""
     log.note(f"qt.{kind.name.removeprefix('Qt').removesuffix('Msg').casefold()}")
 

@@ -15,6 +15,7 @@ from civicdesk.i18n import _
 from ui import theme
 from ui.dialogs.about import AboutDialog, KeysDialog, LimitsDialog
 from ui.navigation import Place, area_label
+from ui.preferences import LANGUAGES, languages
 from ui.unlock.change import ChangePassphraseDialog
 
 if TYPE_CHECKING:
@@ -94,10 +95,11 @@ class Menus(QObject):
         self._add(menu, _("La&rger"), lambda: self._step(1), "Ctrl++", "Ctrl+=")
         self._add(menu, _("S&maller"), lambda: self._step(-1), "Ctrl+-")
         self._add(menu, _("&Ordinary size"), lambda: self.scale_chosen.emit(100), "Ctrl+0")
-        menu.addSeparator()
-        self._choices(
-            menu, (("en", "&English"), ("km", "ភាសាខ្មែរ (&K)")), i18n.language(), self.language_chosen.emit
-        )
+        if len(languages()) > 1:
+            menu.addSeparator()
+            keys = {"en": "&English", "km": f"{LANGUAGES['km']} (&K)"}
+            offered = tuple((code, keys[code]) for code in languages())
+            self._choices(menu, offered, i18n.language(), self.language_chosen.emit)
 
     def _help(self, menu: QMenu) -> None:
         window = self._window

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QEventLoop, QTimer, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
 
 from civicdesk.errors import CivicDeskError
 from civicdesk.khmer import is_khmer
-from ui.app import Desk, make_application
+from ui.app import Desk, make_application, quiet
 from ui.navigation import AREAS, Place, open_types
 from ui.pages.records import RecordsPage
 from ui.pages.reports import ReportsPage
@@ -63,6 +63,7 @@ def take_pictures(path: Path, passphrase_file: Path, folder: Path) -> int:
     application = QApplication.instance()
     if not isinstance(application, QApplication):
         application = make_application(["-platform", "offscreen"])
+        qInstallMessageHandler(quiet)
     camera = Camera(folder)
     desk = Desk(
         application, Preferences(mode="light", width=SIZE[0], height=SIZE[1]), begin_again=lambda _again: None
@@ -82,7 +83,7 @@ def take_pictures(path: Path, passphrase_file: Path, folder: Path) -> int:
     desk.chosen = Preferences(mode="light", width=SIZE[0], height=SIZE[1])
     _walk(desk, camera)
     desk.lock()
-    return 0
+    return 1 if desk.bugs else 0
 
 
 def _unlock_picture(desk: Desk, path: Path, camera: Camera) -> None:

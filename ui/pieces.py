@@ -199,6 +199,7 @@ class Banner(QFrame):
         self._sentence = Sentence(role="label")
         self._todo = Sentence()
         self.action = button("", self._act, "quiet")
+        self.action.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._then: Callable[[], object] | None = None
         self._close = icon_button("close", _("Put this message away"), self.hide)
         words = QVBoxLayout()
@@ -239,6 +240,7 @@ class Banner(QFrame):
         self._todo.setVisible(bool(todo))
         self.action.setText(action[0] if action else "")
         self.action.setVisible(action is not None)
+        self.action.setFocusPolicy(Qt.FocusPolicy.StrongFocus if action else Qt.FocusPolicy.NoFocus)
         self._then = action[1] if action else None
         self.setAccessibleName(f"{sentence} {todo}".strip())
         theme.give_role(self, "banner" if tone == "note" else f"banner-{tone}")

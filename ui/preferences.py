@@ -6,12 +6,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from civicdesk import i18n, paths
 from ui import theme
 
 if TYPE_CHECKING:
     from civicdesk.vault.vault import Vault
 
-LANGUAGES = ("en", "km")
+LANGUAGES = {"en": "English", "km": "ភាសាខ្មែរ"}
+"""Languages of the window by their own names."""
+
+
+def languages() -> dict[str, str]:
+    """The languages that this installation has words for; English needs no catalogue."""
+    catalogue = ("LC_MESSAGES", f"{i18n.DOMAIN}.mo")
+    return {
+        code: name
+        for code, name in LANGUAGES.items()
+        if code == "en" or paths.resource("locale", code, *catalogue).is_file()
+    }
 
 
 @dataclass(frozen=True)

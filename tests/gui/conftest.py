@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
+
 from civicdesk.records.choices import EngagementGroup, Mode
 from civicdesk.records.record import record_type
 from civicdesk.records.values import Ref, Term
 from civicdesk.vault.vault import Vault
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication
 from ui import theme
 from ui.app import Desk
 from ui.main_window import MainWindow
 from ui.preferences import Preferences
 from ui.session import Session
 
+PASSPHRASE = "lotus river mango heron palm rice"
 KHMER = "ក្រុមប្រឹក្សាឃុំអូរជុំ"
 Settle = Callable[[], None]
 
 
 @pytest.fixture
 def passphrase() -> str:
-    return "lotus river mango heron palm rice"
+    return PASSPHRASE
 
 
 @pytest.fixture
@@ -50,10 +53,11 @@ def desk(qapp: QApplication, begun_again: list[Sequence[str]]) -> Iterator[Desk]
     theme.apply(qapp, theme.Look("light", 100))
 
 
-@pytest.fixture
-def filled_path(vault_path: Path, passphrase: str) -> Path:
-    """A closed vault with two stakeholders, one of them Khmer, and a meeting."""
-    vault = Vault.open(vault_path, passphrase)
+@pytest.fixture(scope="session")
+def filled_template(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed vault with two stakeholders, one of them Khmer, and a meeting; copied by every test."""
+    path = Path(shutil.copytree(template, tmp_path_factory.mktemp("filled") / "Filled.civicdesk"))
+    vault = Vault.open(path, PASSPHRASE)
     stakeholder, meeting = record_type("stakeholder"), record_type("meeting")
     with vault.transaction(accept="typed in for the test") as tx:
         office = tx.save(_stakeholder(stakeholder, "Commune council C1"))
@@ -63,7 +67,13 @@ def filled_path(vault_path: Path, passphrase: str) -> Path:
             main_stakeholder=Ref(office.id), mode=Mode.IN_PERSON, purpose="Hear when the minutes will be public",
         ))  # fmt: skip
     vault.close()
-    return vault_path
+    return path
+
+
+@pytest.fixture
+def filled_path(filled_template: Path, tmp_path: Path) -> Path:
+    """A filled vault of the test's own."""
+    return Path(shutil.copytree(filled_template, tmp_path / "Work.civicdesk"))
 
 
 def _stakeholder(cls: type, name: str) -> object:

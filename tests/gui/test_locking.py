@@ -5,18 +5,19 @@ from __future__ import annotations
 import sys
 
 import pytest
-from civicdesk.vault.vault import Vault
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+
+from civicdesk.vault.vault import Vault
 from ui import app
 from ui.idle import Idle
 
 
-def test_ctrl_l_closes_the_vault_and_replaces_the_process(qtbot, desk, window, begun_again, filled_path, passphrase):
+def test_ctrl_l_closes_the_vault_and_replaces_the_process(
+    qtbot, desk, window, begun_again, filled_path, passphrase
+):
     QTest.keyClick(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
-    assert begun_again == [
-        [str(filled_path), "--language", "en", "--look", "light", "--scale", "100"]
-    ]
+    assert begun_again == [[str(filled_path), "--language", "en", "--look", "light", "--scale", "100"]]
     assert desk.session is None
     assert not window.isVisible()
     Vault.open(filled_path, passphrase).close()
@@ -51,7 +52,9 @@ def test_locking_interrupts_a_long_read_and_is_quick(qtbot, desk, window, begun_
     import time
 
     slow = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
-    window.session.run(lambda vault: vault.stores["programme"].raw.execute(slow).fetchone(), lambda _row: None)
+    window.session.run(
+        lambda vault: vault.stores["programme"].raw.execute(slow).fetchone(), lambda _row: None
+    )
     qtbot.wait(100)
     before = time.monotonic()
     desk.lock()

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+
 from ui.pages.hit_painter import spans
 from ui.pages.search import SearchPage
 
@@ -60,7 +61,10 @@ def test_fast_typing_asks_once(qtbot, window):
     asked: list[str] = []
     page = window.page_at(type(window.trail.here)("search"))
     run = window.session.run
-    window.session.run = lambda work, done, *rest, **more: (asked.append("asked"), run(work, done, *rest, **more))[1]
+    window.session.run = lambda work, done, *rest, **more: (
+        asked.append("asked"),
+        run(work, done, *rest, **more),
+    )[1]
     for words in ("co", "cou", "coun", "council"):
         page.look_for(words)
     qtbot.waitUntil(lambda: page.model.words == "council", timeout=10_000)
@@ -76,7 +80,10 @@ def test_a_screen_reader_hears_the_whole_result(qtbot, window):
 
 def test_the_words_are_marked_as_search_compares_them():
     text = "Réunion about LAND titles"
-    assert [text[start : start + length] for start, length in spans(text, "reunion land")] == ["Réunion", "LAND"]
+    assert [text[start : start + length] for start, length in spans(text, "reunion land")] == [
+        "Réunion",
+        "LAND",
+    ]
     khmer = "ក្រុមប្រឹក្សាឃុំ"
     assert [khmer[start : start + length] for start, length in spans(khmer, "ឃុំ")] == ["ឃុំ"]
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import threading
 
 import pytest
-from civicdesk.errors import CivicDeskError, DiskFull
 from PySide6.QtCore import QObject
+
+from civicdesk.errors import CivicDeskError, DiskFull
 from ui.session import Session
 from ui.tasks import Task, TaskBar
 
@@ -137,7 +138,7 @@ def test_a_cancelled_task_stops_at_its_next_report_and_answers_nothing(qtbot):
     assert not bar.is_busy
 
 
-@pytest.mark.parametrize(("error", "signal"), [(DiskFull(), "failed"), (KeyError("x"), "broke")])
+@pytest.mark.parametrize("error, signal", [(DiskFull(), "failed"), (KeyError("x"), "broke")])
 def test_a_task_tells_failures_from_bugs(qtbot, error, signal):
     def work(_report):
         raise error

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from civicdesk.errors import VaultMissing, WrongPassphrase
-from civicdesk.vault.vault import Vault
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+
+from civicdesk.errors import VaultMissing, WrongPassphrase
+from civicdesk.vault.vault import Vault
 from ui.app import Desk
 from ui.unlock.create import PlaceStep
 from ui.unlock.window import UnlockWindow
@@ -23,7 +24,9 @@ def unlock(desk: Desk) -> UnlockWindow:
     return desk.unlock
 
 
-def test_a_vault_is_created_through_the_wizard_and_opens_with_the_words_it_showed(qtbot, desk, unlock, tmp_path):
+def test_a_vault_is_created_through_the_wizard_and_opens_with_the_words_it_showed(
+    qtbot, desk, unlock, tmp_path
+):
     qtbot.mouseClick(unlock.start_page.create_button, Qt.MouseButton.LeftButton)
     page = unlock.create_page
     page.place.folder.setText(str(tmp_path))
@@ -72,12 +75,15 @@ def test_a_khmer_passphrase_is_allowed_and_its_invisible_spaces_do_not_count(unl
     assert secret.is_ready
 
 
-@pytest.mark.parametrize(("name", "folder", "words"), [
-    ("", "", "Give it a name"),
-    ("a/b", "", "may not begin"),
-    ("Garden", "no such folder", "no such folder"),
-    ("Garden", "OneDrive - office", "sync program"),
-])
+@pytest.mark.parametrize(
+    "name, folder, words",
+    [
+        ("", "", "Give it a name"),
+        ("a/b", "", "may not begin"),
+        ("Garden", "no such folder", "no such folder"),
+        ("Garden", "OneDrive - office", "sync program"),
+    ],
+)
 def test_a_bad_place_for_a_vault_is_refused_with_its_reason(qapp, tmp_path, name, folder, words):
     (tmp_path / "OneDrive - office").mkdir()
     step = PlaceStep()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from civicdesk.errors import DiskFull
-from civicdesk.records.record import record_types
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+
+from civicdesk.errors import DiskFull
+from civicdesk.records.record import record_types
 from ui.navigation import AREAS, Navigation, Place, open_types
 from ui.pages.records import RecordsPage
 from ui.trail import Trail
@@ -151,7 +152,9 @@ def test_what_a_person_likes_is_kept_in_the_vault(desk, window, settle):
     assert (kept.mode, kept.scale) == ("dark", 120)
 
 
-@pytest.mark.parametrize("kept", [{}, {"scale": "big", "mode": 3, "language": "xx", "width": -1, "height": None}])
+@pytest.mark.parametrize(
+    "kept", [{}, {"scale": "big", "mode": 3, "language": "xx", "width": -1, "height": None}]
+)
 def test_kept_choices_that_make_no_sense_fall_back(kept):
     from ui import preferences
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -13,6 +14,7 @@ from ui import icons, theme
 from ui.dialogs.about import LimitsDialog
 from ui.dialogs.chooser import choose_vault
 from ui.pieces import Sentence, Stack, button, card, row
+from ui.preferences import languages
 from ui.unlock.create import CreatePage
 from ui.unlock.open import OpenPage
 from ui.unlock.start import StartPage
@@ -77,8 +79,6 @@ class UnlockWindow(QWidget):
         for page in (self.start_page, self.create_page, self.open_page):
             self.pages.add(page)
         inside.addWidget(self.pages)
-        other, label = ("en", "English") if i18n.language() == "km" else ("km", "ភាសាខ្មែរ")
-        language = button(label, lambda: self.language_chosen.emit(other), "quiet")
         limits = button(_("What CivicDesk does not &protect from"), self.show_limits, "quiet")
         self._draw_mark()
         column = QVBoxLayout()
@@ -86,7 +86,7 @@ class UnlockWindow(QWidget):
         column.addStretch(1)
         column.addLayout(row(self._mark, Sentence("CivicDesk", "title", wrap=False), 1))
         column.addWidget(sheet)
-        column.addLayout(row(limits, 1, language))
+        column.addLayout(row(limits, 1, *self._other_languages()))
         column.addStretch(2)
         inner = QWidget()
         centred = QVBoxLayout(inner)
@@ -102,6 +102,14 @@ class UnlockWindow(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(scroll)
+
+    def _other_languages(self) -> list[QWidget]:
+        """A button for each language that is not spoken now, in its own words."""
+        return [
+            button(name, partial(self.language_chosen.emit, code), "quiet")
+            for code, name in languages().items()
+            if code != i18n.language()
+        ]
 
     def _draw_mark(self) -> None:
         self._mark.setPixmap(icons.pixmap("vault", theme.colours().accent, 32, self.devicePixelRatioF()))
