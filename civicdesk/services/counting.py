@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from civicdesk.records.activity import Activity
@@ -145,6 +145,14 @@ def commitment_figures(commitments: Iterable[Commitment], as_of: date, look: Loo
         open_by_colour={rag: colours[rag] for rag in (Rag.RED, Rag.AMBER, Rag.GREEN)},
         by_kind={kind: kinds[kind] for kind in CommitmentKind if kinds[kind]},
     )
+
+
+def open_by_month(commitments: Iterable[Commitment], as_of: date, months: int = 12) -> list[tuple[date, int]]:
+    """Open commitments at the end of each of the last months; the last month ends on the day itself."""
+    found, ends = list(commitments), [as_of]
+    while len(ends) < months:
+        ends.append(ends[-1].replace(day=1) - timedelta(days=1))
+    return [(day, sum(by(day, c.made_on) and is_open(c, day) for c in found)) for day in reversed(ends)]
 
 
 # safety and care ------------------------------------------------------------------------------------------

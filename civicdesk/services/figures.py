@@ -46,12 +46,11 @@ from civicdesk.services.counting import (
     people_by_type,
     risk_levels,
 )
+from civicdesk.services.office import NOT_GRANTED
 from civicdesk.services.people import People
 from civicdesk.services.period import Period
 
 Flat = dict[str, int | float | str | None]
-NOT_GRANTED = ("application", "assessment", "rejected")
-"""States in which a sub-grant has not been given."""
 R = TypeVar("R", bound=Record)
 
 

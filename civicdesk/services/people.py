@@ -34,6 +34,11 @@ class People:
         return None if self.total is None or self.women is None else self.total - self.women
 
     @property
+    def recorded_not_women(self) -> int | None:
+        """Those whose sex was recorded and who are not women: men and other together."""
+        return None if self.women is None else self.sex_recorded - self.women
+
+    @property
     def women_share(self) -> Decimal | None:
         """Women in per cent of those whose sex was recorded; None when nobody's was."""
         return None if self.women is None else percent(self.women, self.sex_recorded)

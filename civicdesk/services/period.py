@@ -22,6 +22,11 @@ class Period:
         """The quarter that holds a day."""
         return cls(*quarter_of(day))
 
+    @property
+    def quarter_name(self) -> str:
+        """The quarter of its last day, as "2024-Q1": the name under which a report's texts are kept."""
+        return f"{self.last.year}-Q{(self.last.month + 2) // 3}"
+
     def holds(self, when: date | datetime | PartialDate | None) -> bool:
         """Whether a date falls in the period.
 
