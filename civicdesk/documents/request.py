@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from civicdesk.documents.page import Document
-from civicdesk.errors import CivicDeskError
-from civicdesk.i18n import _
-from civicdesk.records.choices import Audience, Classification, Tlp
-from civicdesk.records.export_rules import DEFAULT_TLP, highest, tlp_problems
+from civicdesk.records.choices import Audience, Tlp
 
 
 @dataclass(frozen=True)
@@ -39,34 +36,3 @@ class Draft:
     fields_left_out: int
     figures: Mapping[str, object]
     """The figures as printed, to be frozen with the report."""
-
-
-class WrongAudience(CivicDeskError):
-    """The report is not made for this audience."""
-
-    def __init__(self, report: str, audience: Audience, allowed: Iterable[Audience]) -> None:
-        super().__init__(
-            _("{report} is not made for this audience: {audience}.").format(
-                report=report, audience=audience.label
-            ),
-            _("Choose one of: {audiences}.").format(audiences=", ".join(one.label for one in allowed)),
-        )
-
-
-class LabelTooLoose(CivicDeskError):
-    """V-EXP-02: the sharing label asked for is looser than the content allows."""
-
-
-def admit(report: str, request: Request, allowed: tuple[Audience, ...]) -> None:
-    """Raise WrongAudience unless the report is made for the audience that is asked for."""
-    if request.audience not in allowed:
-        raise WrongAudience(report, request.audience, allowed)
-
-
-def sharing_label(request: Request, own: Classification, classes: Iterable[Classification]) -> Tlp:
-    """The label for content of these classes in a report whose class is at least `own`; LabelTooLoose."""
-    level = highest((own, *classes))
-    tlp = request.tlp or DEFAULT_TLP[level]
-    for problem in tlp_problems(level, tlp, request.audience):
-        raise LabelTooLoose(problem.message)
-    return tlp
