@@ -141,6 +141,8 @@ class Bars:
     limits: tuple[tuple[float, str], ...] = ()
     top: float = 0.0
     """The end of the scale; 0 means the longest bar."""
+    digits: int = 0
+    """Decimals of every value; 0 shows those that a value has."""
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,7 @@ class BarsPiece(Piece):
             chart.rows, rows_of(top - head, labels, pen, x, width), strict=True
         ):
             pen.box(start, middle - BAR / 2, max(value * scale, 0.6), BAR, fill=LIGHT.accent)
-            said, strong = f"{count(value)}{chart.unit}", SMALL.but(bold=True)
+            said, strong = f"{count(value, chart.digits)}{chart.unit}", SMALL.but(bold=True)
             pen.box(start + value * scale + 2, middle - 5, width_of(said, strong) + 4, 10, fill=LIGHT.surface)
             pen.text(start + value * scale + 4, middle - 3, said, strong)
         pen.rule(start, top - head, start, top - self.height(width), LIGHT.muted, 0.6)

@@ -97,7 +97,7 @@ def _table(block: b.Table) -> Iterator[Piece]:
 
 @pieces.register
 def _bars(block: b.Bars) -> Iterator[Piece]:
-    rows = tuple((label, f"{count(value)}{block.unit}") for label, value in block.rows)
+    rows = tuple((label, f"{count(value, block.digits)}{block.unit}") for label, value in block.rows)
     yield from _charted(block.title, c.BarsPiece(block), (block.label, _("Value")), rows)
 
 
