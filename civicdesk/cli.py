@@ -64,58 +64,82 @@ def _where(fault: BaseException) -> str:
 
 
 def _parser() -> argparse.ArgumentParser:
-    from civicdesk.records.choices import Audience
-    from civicdesk.records.record import record_types
-
-    types = [cls.meta.name for cls in record_types()]
     parser = argparse.ArgumentParser(
         prog="civicdesk", description=_("Offline case management in an encrypted vault.")
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_making(commands)
+    _add_asking(commands)
+    _add_changing(commands)
+    return parser
 
-    def command(
-        name: str, run: Any, help_: str, *, vault: bool = True, as_json: bool = True
-    ) -> argparse.ArgumentParser:
-        made = commands.add_parser(name, help=help_, description=help_)
-        made.set_defaults(run=run)
-        if vault:
-            made.add_argument("vault", metavar="VAULT", type=Path)
-            secret = made.add_mutually_exclusive_group()
-            secret.add_argument("--passphrase-file", type=Path, metavar="FILE")
-            secret.add_argument("--passphrase-fd", type=int, metavar="N")
-        if as_json:
-            made.add_argument("--json", action="store_true", help=_("answer as JSON"))
-        return made
 
-    new = command("new", _new, _("make a new vault"), as_json=False)
+def _command(
+    commands: Any, name: str, run: Any, words: str, *, vault: bool = True
+) -> argparse.ArgumentParser:
+    """One command; with `vault` it takes a vault and where its passphrase comes from."""
+    made: argparse.ArgumentParser = commands.add_parser(name, help=words, description=words)
+    made.set_defaults(run=run)
+    if vault:
+        _add_vault(made)
+    return made
+
+
+def _add_vault(made: argparse.ArgumentParser) -> None:
+    made.add_argument("vault", metavar="VAULT", type=Path)
+    secret = made.add_mutually_exclusive_group()
+    secret.add_argument("--passphrase-file", type=Path, metavar="FILE")
+    secret.add_argument("--passphrase-fd", type=int, metavar="N")
+
+
+def _answering(made: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    made.add_argument("--json", action="store_true", help=_("answer as JSON"))
+    return made
+
+
+def _add_making(commands: Any) -> None:
+    new = _command(commands, "new", _new, _("make a new vault"))
     new.add_argument("--name", default="", help=_("your name in the program"))
     new.add_argument("--profile", choices=("small", "office", "strict"), default="small")
-    demo = command("demo", _demo, _("make a demo vault with its reports"), vault=False, as_json=False)
+    demo = _command(commands, "demo", _demo, _("make a demo vault with its reports"), vault=False)
     demo.add_argument("directory", type=Path, metavar="DIR")
-    figures = command("figures", _figures, _("the figures of the board report"))
+
+
+def _add_asking(commands: Any) -> None:
+    from civicdesk.records.choices import Audience
+
+    figures = _answering(_command(commands, "figures", _figures, _("the figures of the board report")))
     figures.add_argument("--as-of", type=_day, metavar="DAY")
-    report = command("report", _report, _("make a report as PDF"), vault=False, as_json=False)
+    report = _command(commands, "report", _report, _("make a report as PDF"), vault=False)
     report.add_argument("kind", choices=REPORTS)
-    report.add_argument("vault", metavar="VAULT", type=Path)
-    report.add_argument("--passphrase-file", type=Path, metavar="FILE")
-    report.add_argument("--passphrase-fd", type=int, metavar="N")
+    _add_vault(report)
     report.add_argument("--audience", choices=[one.value for one in Audience], required=True)
     report.add_argument("--as-of", type=_day, metavar="DAY")
     report.add_argument("--ref", default="", metavar="REF")
     report.add_argument("--out", type=Path, required=True, metavar="FILE")
-    search = command("search", _search, _("find records"))
+    search = _answering(_command(commands, "search", _search, _("find records")))
     search.add_argument("words", metavar="WORDS", nargs="+")
-    command("types", _types, _("record types and their fields"), vault=False)
-    listing = command("list", _list, _("all records of a type"))
-    listing.add_argument("type", choices=types, metavar="TYPE")
-    show = command("show", _show, _("one record"))
+    _answering(_command(commands, "types", _types, _("record types and their fields"), vault=False))
+    listing = _answering(_command(commands, "list", _list, _("all records of a type")))
+    listing.add_argument("type", choices=_type_names(), metavar="TYPE")
+    show = _answering(_command(commands, "show", _show, _("one record")))
     show.add_argument("ref", metavar="REF")
-    bring = command("import", _import, _("read records from a CSV file"))
-    bring.add_argument("type", choices=types, metavar="TYPE")
+    _answering(
+        _command(commands, "verify", _verify, _("check that nothing in a vault is damaged or changed"))
+    )
+
+
+def _add_changing(commands: Any) -> None:
+    bring = _answering(_command(commands, "import", _import, _("read records from a CSV file")))
+    bring.add_argument("type", choices=_type_names(), metavar="TYPE")
     bring.add_argument("file", type=Path, metavar="FILE.csv")
     bring.add_argument("--keep-good", action="store_true", help=_("keep the good rows when some are bad"))
-    command("verify", _verify, _("check that nothing in a vault is damaged or changed"))
-    return parser
+
+
+def _type_names() -> list[str]:
+    from civicdesk.records.record import record_types
+
+    return [cls.meta.name for cls in record_types()]
 
 
 def _day(text: str) -> date:

@@ -101,3 +101,17 @@ def demo(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     opened = Vault.open(path, PASSPHRASE)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def vault_passphrase() -> str:
+    """What opens every vault of the tests."""
+    return PASSPHRASE
+
+
+@pytest.fixture
+def passphrase_file(tmp_path: Path) -> Path:
+    """The same, in a file for the command line."""
+    file = tmp_path / "passphrase.txt"
+    file.write_text(PASSPHRASE + "\n", encoding="utf-8")
+    return file

@@ -156,8 +156,8 @@ def test_a_record_is_found_in_english_and_khmer(vault, words):
 
 @pytest.mark.parametrize("words", ['"', "a OR", "NEAR(", "* ", "words:", "-", "(", "AND AND", "^x", "{}", "កស", "'; DROP"])
 def test_nothing_that_is_typed_is_read_as_a_command(vault, words):
-    saved(vault, council())
-    assert vault.search(words) == []
+    one = saved(vault, council())
+    assert one.id not in {hit.id for hit in vault.search(words)}
 
 
 def test_filters_find_places_with_everything_below_them(vault):
@@ -174,13 +174,11 @@ def test_a_used_term_is_only_made_inactive(vault):
     assert str(used.value) == "This term is used 1 times. Make it inactive instead."
     vault.save_terms([TermRow("issue", "city_waste", "City waste", active=False)])
     assert "city_waste" not in {term.code for term in vault.terms("issue")}
-    vault.delete_term("issue", "budget" if False else "primary_schools")
+    vault.delete_term("issue", "primary_schools")
 
 
-def test_nothing_is_read_or_written_after_closing(vault_path):
-    from conftest import PASSPHRASE
-
-    vault = Vault.open(vault_path, PASSPHRASE)
+def test_nothing_is_read_or_written_after_closing(vault_path, vault_passphrase):
+    vault = Vault.open(vault_path, vault_passphrase)
     vault.close()
     with pytest.raises(VaultLocked), vault.transaction() as tx:
         tx.save(council())
