@@ -67,6 +67,7 @@ class Field:
     automatic: bool = False
     sealed: bool = False
     kept_in: str = ""
+    forgotten_at: str = ""
     help: str = ""
     missing: tuple[str, str] | None = None
     max_rows: int = 0
@@ -102,6 +103,7 @@ def field(
     automatic: bool = False,
     sealed: bool = False,
     kept_in: str = "",
+    forgotten_at: str = "",
 ) -> Any:
     """Declare a field of a record or child row.
 
@@ -111,6 +113,7 @@ def field(
     needed_at: the state before which it must be filled. missing: rule id and message when a required
     value is empty. automatic: filled by the program, not typed. sealed: opened
     only with a reason, never listed, searched or exported. kept_in: another compartment that holds it.
+    forgotten_at: the state at which the value is destroyed, in the record and in its history; never searched.
     """
     spec = Field(
         label_text=label,
@@ -128,6 +131,7 @@ def field(
         automatic=automatic,
         sealed=sealed,
         kept_in=kept_in,
+        forgotten_at=forgotten_at,
     )
     if default is dataclasses.MISSING:
         return dataclasses.field(metadata={"spec": spec})

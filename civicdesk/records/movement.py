@@ -152,13 +152,19 @@ class Movement(Record):
     contact_methods: tuple[ContactMethod, ...] = field(
         "Contact methods in order", default=(), needed_at="approved"
     )
-    safe_phrase: str | None = field("Safe phrase", default=None, max=60, tag=SECURITY_DETAIL)
-    duress_phrase: str | None = field("Duress phrase", default=None, max=60, tag=SECURITY_DETAIL)
+    safe_phrase: str | None = field(
+        "Safe phrase", default=None, max=60, tag=SECURITY_DETAIL, forgotten_at="completed"
+    )
+    duress_phrase: str | None = field(
+        "Duress phrase", default=None, max=60, tag=SECURITY_DETAIL, forgotten_at="completed"
+    )
     no_contact_rule: NoContactRule | None = field("If no contact", default=None, needed_at="approved")
     no_contact_text: str | None = field("If no contact: what to do", default=None, tag=SECURITY_DETAIL)
     checkins: tuple[CheckIn, ...] = field("Check-ins", default=(), needed_at="approved")
     escalations: tuple[Escalation, ...] = field("Escalation log", default=(), tag=SECURITY_DETAIL)
-    health_notes: str | None = field("Needed health information", default=None, max=240, tag=HEALTH_LEGAL)
+    health_notes: str | None = field(
+        "Needed health information", default=None, max=240, tag=HEALTH_LEGAL, forgotten_at="completed"
+    )
     debrief: str | None = field("Return debrief", default=None)
 
     states = States(

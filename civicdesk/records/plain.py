@@ -14,7 +14,7 @@ from civicdesk.records.values import Link, Money, PartialDate, Precision, Ref
 
 Plain: TypeAlias = "None | bool | int | str | list[Any] | dict[str, Any]"
 
-_BY_STORE = frozenset({"created_at", "created_by", "updated_at", "updated_by", "version"})
+SET_BY_STORE = frozenset({"created_at", "created_by", "updated_at", "updated_by", "version"})
 
 
 def plain(spec: Field, value: object) -> Plain:
@@ -123,7 +123,7 @@ def differences(before: Record | None, after: Record, specs: Sequence[Field]) ->
     """Changed fields: key → [before, after]; what only the store sets is left out."""
     old = record_plain(before, specs) if before is not None else {}
     new = record_plain(after, specs)
-    keys = [spec.key for spec in specs if spec.key not in _BY_STORE]
+    keys = [spec.key for spec in specs if spec.key not in SET_BY_STORE]
     return {key: [old.get(key), new.get(key)] for key in keys if old.get(key) != new.get(key)}
 
 

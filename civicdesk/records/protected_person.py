@@ -60,7 +60,9 @@ class ProtectedPerson(Record):
     group_women: int | None = field("of whom women", default=None)
     population_groups: tuple[Term, ...] = field("Groups", default=(), vocab="population_group")
     district: Place = field("District")
-    identity: tuple[Identity, ...] = field("Identity (sealed)", default=(), sealed=True)
+    identity: tuple[Identity, ...] = field(
+        "Identity (sealed)", default=(), sealed=True, forgotten_at="anonymised"
+    )
     languages: tuple[Term, ...] = field("Languages", default=(), vocab="language")
     communication_needs: str | None = field("Communication needs", default=None, max=160)
     consent_identity: YesNo = field("Agreed that we keep identity")

@@ -227,7 +227,9 @@ class SubGrant(Record):
                     "T",
                     "V-SUB-02",
                     f"due_diligence.{number}.result",
-                    _("Check '{check}' failed. A director must decide.").format(check=humanise(row.check or "")),
+                    _("Check '{check}' failed. A director must decide.").format(
+                        check=humanise(row.check or "")
+                    ),
                 )
 
 

@@ -11,14 +11,14 @@ import hashlib
 import hmac
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from sqlalchemy import desc, func, insert, select
+from sqlalchemy import desc, func, insert, select, update
 
 from civicdesk.records.plain import canonical
 from civicdesk.vault.schema import change, checkpoint
@@ -154,10 +154,24 @@ class Journal:
             prev, expected = facts["hash"], facts["seq"] + 1
         yield from _unsigned(db, hashes, keys)
 
+    def forget(self, db: Connection, record_id: str, keys: Collection[str]) -> int:
+        """Erase what earlier changes of a record said of these fields; the chain still verifies."""
+        rows = db.execute(select(change.c.seq, change.c.fields).where(change.c.record == record_id)).all()
+        found = [
+            row.seq for row in rows if row.fields and any(_says(json.loads(row.fields), key) for key in keys)
+        ]
+        if found:
+            db.execute(update(change).where(change.c.seq.in_(found)).values(fields=None, reason=None))
+        return len(found)
+
     def history(self, db: Connection, record_id: str) -> list[Change]:
         """What happened to a record, newest first."""
         rows = db.execute(select(change).where(change.c.record == record_id).order_by(desc(change.c.seq)))
         return [as_change(row) for row in rows]
+
+
+def _says(fields: Mapping[str, Any], key: str) -> bool:
+    return any(value not in (None, []) for value in fields.get(key) or ())
 
 
 def as_change(row: Row[Any]) -> Change:

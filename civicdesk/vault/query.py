@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Select, Table, and_, or_, select
+from sqlalchemy import ColumnElement, Select, Table, and_, literal, or_, select, tuple_
 
-from civicdesk.records.fields import Kind
+from civicdesk.records.fields import Field, Kind
 from civicdesk.records.record import Record, record_type
 from civicdesk.vault import search
 from civicdesk.vault.mapping import scalar
-from civicdesk.vault.schema import METADATA
+from civicdesk.vault.schema import METADATA, link
 
 RecordClass: TypeAlias = type[Record]
 
@@ -76,21 +76,27 @@ def conditioned(query: Query, *columns: ColumnElement[Any]) -> Select[Any]:
     return select(*columns).where(trashed, *(_said(query.cls, table, one) for one in query.filters))
 
 
-def after(query: Query, last: tuple[Any, int]) -> ColumnElement[bool]:
-    """Rows that follow the row with this sort value and rid: how the next page is found without counting."""
+def following(query: Query, last: tuple[Any, int]) -> tuple[ColumnElement[bool], ...]:
+    """Rows that follow the row with this sort value and rid: how the next page is found without counting.
+
+    Where there are two conditions, the rows of the second come after all those of the first. They are not one
+    condition, because SQLite can go straight to a place in an index for each of them but not for both at once.
+    """
     table = table_of(query.type)
     key, down = query.order
     sort, rid = table.c[key], table.c.rid
     value, number = last
     if value is None:  # empty values come first ascending, last descending
-        return and_(sort.is_(None), rid < number) if down else or_(sort.is_not(None), rid > number)
-    if down:
-        return or_(sort < value, and_(sort == value, rid < number), sort.is_(None))
-    return or_(sort > value, and_(sort == value, rid > number))
+        empty = sort.is_(None)
+        return (and_(empty, rid < number),) if down else (and_(empty, rid > number), sort.is_not(None))
+    here, there = tuple_(sort, rid), tuple_(literal(value, sort.type), literal(number))
+    return (here < there, sort.is_(None)) if down else (here > there,)
 
 
 def _said(cls: type[Record], table: Table, one: Condition) -> ColumnElement[bool]:
     spec = cls.meta.field(one.key)
+    if one.op in ("=", "in") and one.value is not None and _has_link_rows(spec):
+        return _said_of_links(spec, table, one)
     column = table.c[f"{one.key}_id"] if spec.kind is Kind.LINK and not spec.many else table.c[one.key]
     if spec.many and one.op not in ("empty", "filled"):
         return _said_of_list(column, one)
@@ -113,6 +119,18 @@ def _said(cls: type[Record], table: Table, one: Condition) -> ColumnElement[bool
             return column.op(one.op, is_comparison=True)(scalar(spec, one.value))
         case _:
             raise ValueError(f"unknown operator {one.op}")
+
+
+def _has_link_rows(spec: Field) -> bool:
+    """Whether a field is searched by its links: a list of references, or a link to any of several types."""
+    return not spec.envelope and (spec.kind is Kind.LINK or (spec.kind is Kind.REF and spec.many))
+
+
+def _said_of_links(spec: Field, table: Table, one: Condition) -> ColumnElement[bool]:
+    """Links are followed backwards by their index; the JSON text of a list would have to be read in every row."""
+    values: Sequence[Any] = one.value if one.op == "in" else (one.value,)
+    ends = [str(getattr(value, "id", value)) for value in values]
+    return table.c.id.in_(select(link.c.from_id).where(link.c.to_id.in_(ends), link.c.field == spec.key))
 
 
 def _said_of_list(column: ColumnElement[Any], one: Condition) -> ColumnElement[bool]:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from string import ascii_uppercase
 from threading import RLock
 from typing import Any
 
@@ -21,6 +22,7 @@ from civicdesk.vault.query import Condition, Query
 from civicdesk.vault.store import Store
 from civicdesk.vault.terms import TermRow, Vocabularies
 
+_SMALL = {ord(letter): letter.lower() for letter in ascii_uppercase}
 _SHIFT = 48
 """A row key is the number of the compartment above the row number in it."""
 
@@ -34,6 +36,7 @@ class Row:
     values: Mapping[str, Any]
     titles: Mapping[str, str]
     record: Record
+    """With child rows only where a column asked for needs them."""
 
 
 @dataclass(frozen=True)
@@ -146,7 +149,10 @@ class Reading:
         found: list[tuple[bool, Any, int]] = []
         for store in stores:
             index = COMPARTMENTS.index(store.kind) << _SHIFT
-            found += [(value is not None, value, index | rid) for value, rid in store.sorted_keys(query)]
+            found += [
+                (value is not None, _alike(value), index | rid)
+                for value, rid in store.sorted_keys(query, limit)
+            ]
         down = query.order[1]
         found.sort(key=lambda row: (row[0], row[1] if row[0] else "", row[2]), reverse=down)
         return array("q", (key for _filled, _value, key in found[:limit]))
@@ -164,11 +170,13 @@ class Reading:
         """One page of a list: at most some hundred keys at a time."""
         cls = record_type(type_name)
         chosen = tuple(columns or cls.meta.columns)
+        specs = [cls.meta.field(name) for name in chosen]
+        children = any(spec.computed or spec.kind is Kind.CHILD for spec in specs)
         with self.lock:
             records: dict[int, Record] = {}
             for store, rids in self._by_store(type_name, keys).items():
                 index = COMPARTMENTS.index(store.kind) << _SHIFT
-                for rid, record in store.by_keys(type_name, rids).items():
+                for rid, record in store.by_keys(type_name, rids, children=children).items():
                     records[index | rid] = record
             titles = self.titles_for(records.values(), chosen)
             look = self.look()
@@ -245,9 +253,11 @@ class Reading:
         records: list[Record] = []
         with self.lock:
             for store in self.stores.values():
+                ids: dict[str, list[str]] = defaultdict(list)
                 for type_name, record_id in search.find(store.db, words, limit, types):
-                    if record := store.get(type_name, record_id):
-                        records.append(record)
+                    ids[type_name].append(record_id)
+                for type_name, some in ids.items():
+                    records += store.by_ids(type_name, some)
         records.sort(key=lambda r: r.updated_at or datetime.min.replace(tzinfo=UTC), reverse=True)
         return [_hit(record, search.excerpt(record, words)) for record in records[:limit]]
 
@@ -289,6 +299,11 @@ def value_of(record: Record, key: str, look: Lookup) -> Any:
     """The value of a column: stored, computed, or looked up."""
     spec = record.meta.field(key)
     return getattr(record, key)(look) if spec.needs_look else getattr(record, key)
+
+
+def _alike(value: Any) -> Any:
+    """A sort value as the databases compare it: capital and small letters of ASCII are alike."""
+    return value.translate(_SMALL) if isinstance(value, str) else value
 
 
 def _hit(record: Record, excerpt: str = "", field: str = "") -> Hit:

@@ -115,10 +115,16 @@ def _record_table(cls: type[Record]) -> Table:
 
 
 def _index(table: Table, specs: list[Field], sort: str) -> None:
-    """What a list screen needs (newest or in order, per state), and every link followed backwards."""
+    """What a list screen needs (newest or in order, per state), and every link followed backwards.
+
+    The lists' indexes hold only what is not in the trash: were `trashed_at` their first column, SQLite would
+    think it selective and read a whole list through it where it could follow one link. It is their last column
+    so that the index alone answers which rows a list has.
+    """
     c = table.c
-    Index(f"ix_{table.name}_list", c.trashed_at, c[sort], c.rid)
-    Index(f"ix_{table.name}_state", c.state, c.trashed_at, c[sort], c.rid)
+    kept = c.trashed_at.is_(None)
+    Index(f"ix_{table.name}_list", c[sort], c.rid, c.trashed_at, sqlite_where=kept)
+    Index(f"ix_{table.name}_state", c.state, c[sort], c.rid, c.trashed_at, sqlite_where=kept)
     for spec in specs:
         if spec.kind is Kind.REF and not spec.many and not spec.envelope:
             Index(f"ix_{table.name}_{spec.key}", c[spec.key])

@@ -37,7 +37,7 @@ def words_of(record: Record) -> str:
 def _texts(owner: Record | Child, specs: Sequence[Field]) -> Iterator[str]:
     for spec in specs:
         value = getattr(owner, spec.key)
-        if spec.sealed or not value:
+        if spec.sealed or spec.forgotten_at or not value:
             continue
         if spec.kind is Kind.CHILD:
             for child in value:

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, insert, select, update
 
-from civicdesk.records.fields import Field
+from civicdesk.records.fields import Field, Kind
+from civicdesk.records.plain import SET_BY_STORE
 from civicdesk.records.record import Record, record_type
 from civicdesk.vault import search
 from civicdesk.vault.changes import Journal
 from civicdesk.vault.connection import VaultConnection, engine_for
-from civicdesk.vault.mapping import child_specs, from_row, links_of, to_row
-from civicdesk.vault.query import Query, after, conditioned, ordered, table_of
+from civicdesk.vault.mapping import child_specs, columns, from_row, links_of, stored_specs, to_row
+from civicdesk.vault.query import Query, conditioned, following, ordered, table_of
 from civicdesk.vault.schema import METADATA, child_table_name, counter, link
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 _MANY = 500
 """Most ids asked for in one statement."""
+_LINKING = frozenset((Kind.REF, Kind.LINK, Kind.CHILD))
+"""Kinds of fields that can hold a link."""
 
 
 class Store:
@@ -82,10 +85,14 @@ class Store:
         table = table_of(type_name)
         return next(iter(self._load(type_name, table.c.ref == ref)), None)
 
-    def by_keys(self, type_name: str, rids: Sequence[int]) -> dict[int, Record]:
-        """Records by their row numbers."""
+    def by_ids(self, type_name: str, ids: Sequence[str]) -> list[Record]:
+        """Records by their ids, in any order; at most some hundreds."""
+        return self._load(type_name, table_of(type_name).c.id.in_(ids))
+
+    def by_keys(self, type_name: str, rids: Sequence[int], *, children: bool = True) -> dict[int, Record]:
+        """Records by their row numbers; without `children` their child rows are not read and seem empty."""
         table = table_of(type_name)
-        return dict(self._load_pairs(type_name, table.c.rid.in_(rids)))
+        return dict(self._load_pairs(type_name, table.c.rid.in_(rids), children=children))
 
     def matching(self, query: Query) -> list[Record]:
         """Every record of a query, in its order."""
@@ -117,11 +124,11 @@ class Store:
     def _load(self, type_name: str, where: Any) -> list[Record]:
         return [record for _rid, record in self._load_pairs(type_name, where)]
 
-    def _load_pairs(self, type_name: str, where: Any) -> list[tuple[int, Record]]:
+    def _load_pairs(self, type_name: str, where: Any, *, children: bool = True) -> list[tuple[int, Record]]:
         cls = record_type(type_name)
         rows = self.db.execute(select(table_of(type_name)).where(where)).mappings().all()
-        children = self._children(cls, [row["id"] for row in rows]) if rows else {}
-        return [(row["rid"], cls(**{**from_row(cls, row), **children.get(row["id"], {})})) for row in rows]
+        lower = self._children(cls, [row["id"] for row in rows]) if rows and children else {}
+        return [(row["rid"], cls(**{**from_row(cls, row), **lower.get(row["id"], {})})) for row in rows]
 
     def _children(self, cls: type[Record], ids: Sequence[str]) -> Mapping[str, Mapping[str, tuple[Any, ...]]]:
         found: dict[str, dict[str, tuple[Any, ...]]] = defaultdict(dict)
@@ -151,10 +158,10 @@ class Store:
         table = table_of(query.type)
         return array("q", self.db.execute(ordered(query, table.c.rid).limit(limit)).scalars())
 
-    def sorted_keys(self, query: Query) -> list[tuple[Any, int]]:
-        """(sort value, row number) of a whole list, for merging the lists of several compartments."""
+    def sorted_keys(self, query: Query, limit: int | None = None) -> list[tuple[Any, int]]:
+        """(sort value, row number) of a list, for merging the lists of several compartments."""
         table = table_of(query.type)
-        rows = self.db.execute(ordered(query, table.c[query.order[0]], table.c.rid))
+        rows = self.db.execute(ordered(query, table.c[query.order[0]], table.c.rid).limit(limit))
         return [(row[0], row[1]) for row in rows]
 
     def page(
@@ -164,10 +171,13 @@ class Store:
         table = table_of(query.type)
         names = dict.fromkeys(["rid", "id", "ref", "state", query.order[0], *query.cls.meta.columns])
         chosen = [table.c[name] for name in names if name in table.c]
-        question = ordered(query, *chosen).limit(size)
-        if last is not None:
-            question = question.where(after(query, last))
-        return [dict(row) for row in self.db.execute(question).mappings()]
+        question = ordered(query, *chosen)
+        parts = (question,) if last is None else tuple(map(question.where, following(query, last)))
+        found: list[Mapping[str, Any]] = []
+        for part in parts:
+            if len(found) < size:
+                found += map(dict, self.db.execute(part.limit(size - len(found))).mappings())
+        return found
 
     def count(self, query: Query) -> int:
         """How many rows a list has."""
@@ -201,11 +211,13 @@ class Store:
         if new:
             self.db.execute(insert(table).values(**to_row(record)))
         else:
-            self.db.execute(update(table).where(table.c.id == record.id).values(**to_row(record)))
+            values = _changed_columns(record, changed)
+            self.db.execute(update(table).where(table.c.id == record.id).values(**values))
         for spec in child_specs(type(record)):
             if spec.key in changed and (not spec.kept_in or spec.kept_in == self.kind):
                 self.write_children(record, spec, new=new)
-        self._write_links(record, new=new)
+        if new or any(record.meta.field(key).kind in _LINKING for key in changed):
+            self._write_links(record, new=new)
         search.index(self.db, record)
 
     def write_children(self, record: Record, spec: Field, *, new: bool = False) -> None:
@@ -267,3 +279,12 @@ class Store:
         """Whether a reference is taken."""
         table = table_of(type_name)
         return self.db.execute(select(table.c.rid).where(table.c.ref == ref)).first() is not None
+
+
+def _changed_columns(record: Record, changed: Collection[str]) -> dict[str, Any]:
+    """Columns of the changed fields and of what every save sets: SQLite rewrites each index of a column named."""
+    values: dict[str, Any] = {}
+    for spec in stored_specs(type(record)):
+        if spec.key in changed or spec.key in SET_BY_STORE:
+            values |= columns(spec, getattr(record, spec.key))
+    return values

@@ -77,9 +77,13 @@ class Transaction:
         changed = self._filled(record, before).replaced(state=to)
         if to in record.states.ends:
             changed = changed.replaced(dispose_after=disposal_day(changed, self._look))
-        return self._put(
-            changed.prepared(self._look), before, "move", _joined(reason or self._reason, reasons)
-        )
+        gone = [spec for spec in record.meta.fields if spec.forgotten_at == to]
+        changed = changed.prepared(self._look).replaced(**{spec.key: spec.default for spec in gone})
+        saved = self._put(changed, before, "move", _joined(reason or self._reason, reasons), gone)
+        if gone:
+            store = self._begin(self._vault.home(saved).kind)
+            store.journal.forget(store.db, saved.id, [spec.key for spec in gone])
+        return saved
 
     def trash(self, record: Record) -> None:
         """Put a record into the trash; it stays there until it is restored or disposed of."""
@@ -188,8 +192,13 @@ class Transaction:
             if record_id != record.id and not self._vault.may_exist(type_name, record_id):
                 raise LinkBroken(record.meta.field(field.split(".")[0]).label)
 
-    def _put(self, record: R, before: Record | None, verb: str, reason: str) -> R:
-        """Write the parts of a record into their compartments, each with its own line in the journal."""
+    def _put(
+        self, record: R, before: Record | None, verb: str, reason: str, gone: Sequence[Field] = ()
+    ) -> R:
+        """Write the parts of a record into their compartments, each with its own line in the journal.
+
+        Of the fields in `gone` the journal says that they changed, and nothing else.
+        """
         if not self._later_links:
             self._check_links(record, before)
         home = self._vault.home(record)
@@ -199,6 +208,7 @@ class Transaction:
             if store is None:  # this person cannot read that part, so nothing of it changes
                 continue
             fields = differences(before, record, specs)
+            fields |= {spec.key: [None, None] for spec in gone if spec.key in fields}
             if fields or (store is home and before is None):
                 self._write_part(store, record, (verb, reason), fields, specs, new=before is None)
                 written = True

@@ -10,6 +10,9 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+KEPT = sa.text("trashed_at IS NULL")
+"""What a list shows: everything that is not in the trash."""
+
 
 def upgrade() -> None:
     op.create_table(
@@ -54,13 +57,18 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index(
-        "ix_balance_review_list", "balance_review", ["trashed_at", "period_end", "rid"], unique=False
+        "ix_balance_review_list",
+        "balance_review",
+        ["period_end", "rid", "trashed_at"],
+        unique=False,
+        sqlite_where=KEPT,
     )
     op.create_index(
         "ix_balance_review_state",
         "balance_review",
-        ["state", "trashed_at", "period_end", "rid"],
+        ["state", "period_end", "rid", "trashed_at"],
         unique=False,
+        sqlite_where=KEPT,
     )
     op.create_table(
         "campaign",
@@ -135,9 +143,17 @@ def upgrade() -> None:
     )
     op.create_index("ix_campaign_coalition", "campaign", ["coalition"], unique=False)
     op.create_index("ix_campaign_decision_maker", "campaign", ["decision_maker"], unique=False)
-    op.create_index("ix_campaign_list", "campaign", ["trashed_at", "title", "rid"], unique=False)
+    op.create_index(
+        "ix_campaign_list", "campaign", ["title", "rid", "trashed_at"], unique=False, sqlite_where=KEPT
+    )
     op.create_index("ix_campaign_project", "campaign", ["project"], unique=False)
-    op.create_index("ix_campaign_state", "campaign", ["state", "trashed_at", "title", "rid"], unique=False)
+    op.create_index(
+        "ix_campaign_state",
+        "campaign",
+        ["state", "title", "rid", "trashed_at"],
+        unique=False,
+        sqlite_where=KEPT,
+    )
     op.create_table(
         "change",
         sa.Column("seq", sa.Integer(), nullable=False),
@@ -221,9 +237,17 @@ def upgrade() -> None:
         sa.UniqueConstraint("ref"),
         sqlite_strict=True,
     )
-    op.create_index("ix_coalition_list", "coalition", ["trashed_at", "name", "rid"], unique=False)
+    op.create_index(
+        "ix_coalition_list", "coalition", ["name", "rid", "trashed_at"], unique=False, sqlite_where=KEPT
+    )
     op.create_index("ix_coalition_shared_position", "coalition", ["shared_position"], unique=False)
-    op.create_index("ix_coalition_state", "coalition", ["state", "trashed_at", "name", "rid"], unique=False)
+    op.create_index(
+        "ix_coalition_state",
+        "coalition",
+        ["state", "name", "rid", "trashed_at"],
+        unique=False,
+        sqlite_where=KEPT,
+    )
     op.create_index("ix_coalition_tor", "coalition", ["tor"], unique=False)
     op.create_table(
         "commitment",
@@ -282,13 +306,19 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index("ix_commitment_campaign", "commitment", ["campaign"], unique=False)
-    op.create_index("ix_commitment_list", "commitment", ["trashed_at", "due_date", "rid"], unique=False)
+    op.create_index(
+        "ix_commitment_list", "commitment", ["due_date", "rid", "trashed_at"], unique=False, sqlite_where=KEPT
+    )
     op.create_index("ix_commitment_outcome", "commitment", ["outcome"], unique=False)
     op.create_index("ix_commitment_promised_by", "commitment", ["promised_by"], unique=False)
     op.create_index("ix_commitment_promised_by_post", "commitment", ["promised_by_post"], unique=False)
     op.create_index("ix_commitment_responsible", "commitment", ["responsible"], unique=False)
     op.create_index(
-        "ix_commitment_state", "commitment", ["state", "trashed_at", "due_date", "rid"], unique=False
+        "ix_commitment_state",
+        "commitment",
+        ["state", "due_date", "rid", "trashed_at"],
+        unique=False,
+        sqlite_where=KEPT,
     )
     op.create_table(
         "counter",
@@ -381,12 +411,18 @@ def upgrade() -> None:
         sa.UniqueConstraint("ref"),
         sqlite_strict=True,
     )
-    op.create_index("ix_incident_list", "incident", ["trashed_at", "happened_at", "rid"], unique=False)
+    op.create_index(
+        "ix_incident_list", "incident", ["happened_at", "rid", "trashed_at"], unique=False, sqlite_where=KEPT
+    )
     op.create_index("ix_incident_protocol_used", "incident", ["protocol_used"], unique=False)
     op.create_index("ix_incident_reported_by", "incident", ["reported_by"], unique=False)
     op.create_index("ix_incident_response_lead", "incident", ["response_lead"], unique=False)
     op.create_index(
-        "ix_incident_state", "incident", ["state", "trashed_at", "happened_at", "rid"], unique=False
+        "ix_incident_state",
+        "incident",
+        ["state", "happened_at", "rid", "trashed_at"],
+        unique=False,
+        sqlite_where=KEPT,
     )
     op.create_index("ix_incident_triage_by", "incident", ["triage_by"], unique=False)
     op.create_table(
@@ -463,8 +499,16 @@ def upgrade() -> None:
     op.create_index("ix_movement_checkin_officer", "movement", ["checkin_officer"], unique=False)
     op.create_index("ix_movement_deputy_officer", "movement", ["deputy_officer"], unique=False)
     op.create_index("ix_movement_lead", "movement", ["lead"], unique=False)
-    op.create_index("ix_movement_list", "movement", ["trashed_at", "leave_at", "rid"], unique=False)
-    op.create_index("ix_movement_state", "movement", ["state", "trashed_at", "leave_at", "rid"], unique=False)
+    op.create_index(
+        "ix_movement_list", "movement", ["leave_at", "rid", "trashed_at"], unique=False, sqlite_where=KEPT
+    )
+    op.create_index(
+        "ix_movement_state",
+        "movement",
+        ["state", "leave_at", "rid", "trashed_at"],
+        unique=False,
+        sqlite_where=KEPT,
+    )
     op.create_table(
         "project",
         sa.Column("rid", sa.Integer(), nullable=False),
@@ -523,8 +567,16 @@ def upgrade() -> None:
         sa.UniqueConstraint("ref"),
         sqlite_strict=True,
     )
-    op.create_index("ix_project_list", "project", ["trashed_at", "start_date", "rid"], unique=False)
-    op.create_index("ix_project_state", "project", ["state", "trashed_at", "start_date", "rid"], unique=False)
+    op.create_index(
+        "ix_project_list", "project", ["start_date", "rid", "trashed_at"], unique=False, sqlite_where=KEPT
+    )
+    op.create_index(
+        "ix_project_state",
+        "project",
+        ["state", "start_date", "rid", "trashed_at"],
+        unique=False,
+        sqlite_where=KEPT,
+    )
     op.create_table(
         "protected_person",
         sa.Column("rid", sa.Integer(), nullable=False),
@@ -580,13 +632,18 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index(
-        "ix_protected_person_list", "protected_person", ["trashed_at", "pseudonym", "rid"], unique=False
+        "ix_protected_person_list",
+        "protected_person",
+        ["pseudonym", "rid", "trashed_at"],
+        unique=False,
+        sqlite_where=KEPT,
     )
     op.create_index(
         "ix_protected_person_state",
         "protected_person",
-        ["state", "trashed_at", "pseudonym", "rid"],
+        ["state", "pseudonym", "rid", "trashed_at"],
         unique=False,
+        sqlite_where=KEPT,
     )
     op.create_table(
         "protocol",
@@ -641,8 +698,16 @@ def upgrade() -> None:
         sa.UniqueConstraint("ref"),
         sqlite_strict=True,
     )
-    op.create_index("ix_protocol_list", "protocol", ["trashed_at", "code", "rid"], unique=False)
-    op.create_index("ix_protocol_state", "protocol", ["state", "trashed_at", "code", "rid"], unique=False)
+    op.create_index(
+        "ix_protocol_list", "protocol", ["code", "rid", "trashed_at"], unique=False, sqlite_where=KEPT
+    )
+    op.create_index(
+        "ix_protocol_state",
+        "protocol",
+        ["state", "code", "rid", "trashed_at"],
+        unique=False,
+        sqlite_where=KEPT,
+    )
     op.create_table(
         "publication",
         sa.Column("rid", sa.Integer(), nullable=False),
@@ -741,12 +806,22 @@ def upgrade() -> None:
     )
     op.create_index("ix_publication_campaign", "publication", ["campaign"], unique=False)
     op.create_index("ix_publication_coalition", "publication", ["coalition"], unique=False)
-    op.create_index("ix_publication_list", "publication", ["trashed_at", "release_at", "rid"], unique=False)
+    op.create_index(
+        "ix_publication_list",
+        "publication",
+        ["release_at", "rid", "trashed_at"],
+        unique=False,
+        sqlite_where=KEPT,
+    )
     op.create_index("ix_publication_project", "publication", ["project"], unique=False)
     op.create_index("ix_publication_safety_plan", "publication", ["safety_plan"], unique=False)
     op.create_index("ix_publication_solidarity_ready", "publication", ["solidarity_ready"], unique=False)
     op.create_index(
-        "ix_publication_state", "publication", ["state", "trashed_at", "release_at", "rid"], unique=False
+        "ix_publication_state",
+        "publication",
+        ["state", "release_at", "rid", "trashed_at"],
+        unique=False,
+        sqlite_where=KEPT,
     )
     op.create_table(
         "risk",
@@ -817,8 +892,12 @@ def upgrade() -> None:
     )
     op.create_index("ix_risk_accepted_by", "risk", ["accepted_by"], unique=False)
     op.create_index("ix_risk_contingency", "risk", ["contingency"], unique=False)
-    op.create_index("ix_risk_list", "risk", ["trashed_at", "review_on", "rid"], unique=False)
-    op.create_index("ix_risk_state", "risk", ["state", "trashed_at", "review_on", "rid"], unique=False)
+    op.create_index(
+        "ix_risk_list", "risk", ["review_on", "rid", "trashed_at"], unique=False, sqlite_where=KEPT
+    )
+    op.create_index(
+        "ix_risk_state", "risk", ["state", "review_on", "rid", "trashed_at"], unique=False, sqlite_where=KEPT
+    )
     op.create_table(
         "search_row",
         sa.Column("rowid", sa.Integer(), nullable=False),
@@ -890,10 +969,18 @@ def upgrade() -> None:
     )
     op.create_index("ix_staff_member_handover", "staff_member", ["handover"], unique=False)
     op.create_index(
-        "ix_staff_member_list", "staff_member", ["trashed_at", "display_name", "rid"], unique=False
+        "ix_staff_member_list",
+        "staff_member",
+        ["display_name", "rid", "trashed_at"],
+        unique=False,
+        sqlite_where=KEPT,
     )
     op.create_index(
-        "ix_staff_member_state", "staff_member", ["state", "trashed_at", "display_name", "rid"], unique=False
+        "ix_staff_member_state",
+        "staff_member",
+        ["state", "display_name", "rid", "trashed_at"],
+        unique=False,
+        sqlite_where=KEPT,
     )
     op.create_table(
         "staff_member__safety_card",
@@ -1037,9 +1124,17 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index("ix_case_case_worker", "case", ["case_worker"], unique=False)
-    op.create_index("ix_case_list", "case", ["trashed_at", "intake_date", "rid"], unique=False)
+    op.create_index(
+        "ix_case_list", "case", ["intake_date", "rid", "trashed_at"], unique=False, sqlite_where=KEPT
+    )
     op.create_index("ix_case_referred_by", "case", ["referred_by"], unique=False)
-    op.create_index("ix_case_state", "case", ["state", "trashed_at", "intake_date", "rid"], unique=False)
+    op.create_index(
+        "ix_case_state",
+        "case",
+        ["state", "intake_date", "rid", "trashed_at"],
+        unique=False,
+        sqlite_where=KEPT,
+    )
     op.create_index("ix_case_subject", "case", ["subject"], unique=False)
     op.create_index("ix_case_transfer_to", "case", ["transfer_to"], unique=False)
     op.create_table(
@@ -1166,10 +1261,20 @@ def upgrade() -> None:
     )
     op.create_index("ix_disposal_record_approved_by", "disposal_record", ["approved_by"], unique=False)
     op.create_index("ix_disposal_record_executed_by", "disposal_record", ["executed_by"], unique=False)
-    op.create_index("ix_disposal_record_list", "disposal_record", ["trashed_at", "ref", "rid"], unique=False)
+    op.create_index(
+        "ix_disposal_record_list",
+        "disposal_record",
+        ["ref", "rid", "trashed_at"],
+        unique=False,
+        sqlite_where=KEPT,
+    )
     op.create_index("ix_disposal_record_proposed_by", "disposal_record", ["proposed_by"], unique=False)
     op.create_index(
-        "ix_disposal_record_state", "disposal_record", ["state", "trashed_at", "ref", "rid"], unique=False
+        "ix_disposal_record_state",
+        "disposal_record",
+        ["state", "ref", "rid", "trashed_at"],
+        unique=False,
+        sqlite_where=KEPT,
     )
     op.create_index("ix_disposal_record_witness", "disposal_record", ["witness"], unique=False)
     op.create_table(
@@ -1345,10 +1450,20 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index("ix_indicator_campaign", "indicator", ["campaign"], unique=False)
-    op.create_index("ix_indicator_list", "indicator", ["trashed_at", "result_code", "rid"], unique=False)
+    op.create_index(
+        "ix_indicator_list",
+        "indicator",
+        ["result_code", "rid", "trashed_at"],
+        unique=False,
+        sqlite_where=KEPT,
+    )
     op.create_index("ix_indicator_project", "indicator", ["project"], unique=False)
     op.create_index(
-        "ix_indicator_state", "indicator", ["state", "trashed_at", "result_code", "rid"], unique=False
+        "ix_indicator_state",
+        "indicator",
+        ["state", "result_code", "rid", "trashed_at"],
+        unique=False,
+        sqlite_where=KEPT,
     )
     op.create_table(
         "movement__checkins",
@@ -1846,11 +1961,17 @@ def upgrade() -> None:
         sa.UniqueConstraint("ref"),
         sqlite_strict=True,
     )
-    op.create_index("ix_stakeholder_list", "stakeholder", ["trashed_at", "name", "rid"], unique=False)
+    op.create_index(
+        "ix_stakeholder_list", "stakeholder", ["name", "rid", "trashed_at"], unique=False, sqlite_where=KEPT
+    )
     op.create_index("ix_stakeholder_parent", "stakeholder", ["parent"], unique=False)
     op.create_index("ix_stakeholder_relation_owner", "stakeholder", ["relation_owner"], unique=False)
     op.create_index(
-        "ix_stakeholder_state", "stakeholder", ["state", "trashed_at", "name", "rid"], unique=False
+        "ix_stakeholder_state",
+        "stakeholder",
+        ["state", "name", "rid", "trashed_at"],
+        unique=False,
+        sqlite_where=KEPT,
     )
     op.create_table(
         "support_request",
@@ -1918,15 +2039,20 @@ def upgrade() -> None:
     )
     op.create_index("ix_support_request_incident", "support_request", ["incident"], unique=False)
     op.create_index(
-        "ix_support_request_list", "support_request", ["trashed_at", "answer_due", "rid"], unique=False
+        "ix_support_request_list",
+        "support_request",
+        ["answer_due", "rid", "trashed_at"],
+        unique=False,
+        sqlite_where=KEPT,
     )
     op.create_index("ix_support_request_partner", "support_request", ["partner"], unique=False)
     op.create_index("ix_support_request_sent_by", "support_request", ["sent_by"], unique=False)
     op.create_index(
         "ix_support_request_state",
         "support_request",
-        ["state", "trashed_at", "answer_due", "rid"],
+        ["state", "answer_due", "rid", "trashed_at"],
         unique=False,
+        sqlite_where=KEPT,
     )
     op.create_table(
         "authorisation",
@@ -2001,10 +2127,18 @@ def upgrade() -> None:
     )
     op.create_index("ix_authorisation_authority", "authorisation", ["authority"], unique=False)
     op.create_index(
-        "ix_authorisation_list", "authorisation", ["trashed_at", "submit_by", "rid"], unique=False
+        "ix_authorisation_list",
+        "authorisation",
+        ["submit_by", "rid", "trashed_at"],
+        unique=False,
+        sqlite_where=KEPT,
     )
     op.create_index(
-        "ix_authorisation_state", "authorisation", ["state", "trashed_at", "submit_by", "rid"], unique=False
+        "ix_authorisation_state",
+        "authorisation",
+        ["state", "submit_by", "rid", "trashed_at"],
+        unique=False,
+        sqlite_where=KEPT,
     )
     op.create_table(
         "balance_review__closeness_rows",
@@ -2295,9 +2429,17 @@ def upgrade() -> None:
         sa.UniqueConstraint("ref"),
         sqlite_strict=True,
     )
-    op.create_index("ix_contact_list", "contact", ["trashed_at", "post_title", "rid"], unique=False)
+    op.create_index(
+        "ix_contact_list", "contact", ["post_title", "rid", "trashed_at"], unique=False, sqlite_where=KEPT
+    )
     op.create_index("ix_contact_stakeholder", "contact", ["stakeholder"], unique=False)
-    op.create_index("ix_contact_state", "contact", ["state", "trashed_at", "post_title", "rid"], unique=False)
+    op.create_index(
+        "ix_contact_state",
+        "contact",
+        ["state", "post_title", "rid", "trashed_at"],
+        unique=False,
+        sqlite_where=KEPT,
+    )
     op.create_table(
         "disposal_record__exceptions",
         sa.Column("rid", sa.Integer(), nullable=False),
@@ -2397,10 +2539,16 @@ def upgrade() -> None:
         sa.UniqueConstraint("ref"),
         sqlite_strict=True,
     )
-    op.create_index("ix_evidence_list", "evidence", ["trashed_at", "produced_on", "rid"], unique=False)
+    op.create_index(
+        "ix_evidence_list", "evidence", ["produced_on", "rid", "trashed_at"], unique=False, sqlite_where=KEPT
+    )
     op.create_index("ix_evidence_producer", "evidence", ["producer"], unique=False)
     op.create_index(
-        "ix_evidence_state", "evidence", ["state", "trashed_at", "produced_on", "rid"], unique=False
+        "ix_evidence_state",
+        "evidence",
+        ["state", "produced_on", "rid", "trashed_at"],
+        unique=False,
+        sqlite_where=KEPT,
     )
     op.create_index("ix_evidence_superseded_by", "evidence", ["superseded_by"], unique=False)
     op.create_table(
@@ -2506,11 +2654,19 @@ def upgrade() -> None:
     )
     op.create_index("ix_meeting_campaign", "meeting", ["campaign"], unique=False)
     op.create_index("ix_meeting_coalition", "meeting", ["coalition"], unique=False)
-    op.create_index("ix_meeting_list", "meeting", ["trashed_at", "starts_at", "rid"], unique=False)
+    op.create_index(
+        "ix_meeting_list", "meeting", ["starts_at", "rid", "trashed_at"], unique=False, sqlite_where=KEPT
+    )
     op.create_index("ix_meeting_main_stakeholder", "meeting", ["main_stakeholder"], unique=False)
     op.create_index("ix_meeting_movement", "meeting", ["movement"], unique=False)
     op.create_index("ix_meeting_project", "meeting", ["project"], unique=False)
-    op.create_index("ix_meeting_state", "meeting", ["state", "trashed_at", "starts_at", "rid"], unique=False)
+    op.create_index(
+        "ix_meeting_state",
+        "meeting",
+        ["state", "starts_at", "rid", "trashed_at"],
+        unique=False,
+        sqlite_where=KEPT,
+    )
     op.create_table(
         "outcome",
         sa.Column("rid", sa.Integer(), nullable=False),
@@ -2590,10 +2746,18 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index("ix_outcome_campaign", "outcome", ["campaign"], unique=False)
-    op.create_index("ix_outcome_list", "outcome", ["trashed_at", "changed_on", "rid"], unique=False)
+    op.create_index(
+        "ix_outcome_list", "outcome", ["changed_on", "rid", "trashed_at"], unique=False, sqlite_where=KEPT
+    )
     op.create_index("ix_outcome_project", "outcome", ["project"], unique=False)
     op.create_index("ix_outcome_social_actor", "outcome", ["social_actor"], unique=False)
-    op.create_index("ix_outcome_state", "outcome", ["state", "trashed_at", "changed_on", "rid"], unique=False)
+    op.create_index(
+        "ix_outcome_state",
+        "outcome",
+        ["state", "changed_on", "rid", "trashed_at"],
+        unique=False,
+        sqlite_where=KEPT,
+    )
     op.create_table(
         "project__partners",
         sa.Column("rid", sa.Integer(), nullable=False),
@@ -2709,9 +2873,17 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index("ix_subgrant_grantee", "subgrant", ["grantee"], unique=False)
-    op.create_index("ix_subgrant_list", "subgrant", ["trashed_at", "ref", "rid"], unique=False)
+    op.create_index(
+        "ix_subgrant_list", "subgrant", ["ref", "rid", "trashed_at"], unique=False, sqlite_where=KEPT
+    )
     op.create_index("ix_subgrant_project", "subgrant", ["project"], unique=False)
-    op.create_index("ix_subgrant_state", "subgrant", ["state", "trashed_at", "ref", "rid"], unique=False)
+    op.create_index(
+        "ix_subgrant_state",
+        "subgrant",
+        ["state", "ref", "rid", "trashed_at"],
+        unique=False,
+        sqlite_where=KEPT,
+    )
     op.create_table(
         "support_request__log",
         sa.Column("rid", sa.Integer(), nullable=False),
@@ -2847,11 +3019,17 @@ def upgrade() -> None:
     op.create_index(
         "ix_activity_counts_partner_reported", "activity", ["counts_partner_reported"], unique=False
     )
-    op.create_index("ix_activity_list", "activity", ["trashed_at", "starts_on", "rid"], unique=False)
+    op.create_index(
+        "ix_activity_list", "activity", ["starts_on", "rid", "trashed_at"], unique=False, sqlite_where=KEPT
+    )
     op.create_index("ix_activity_movement", "activity", ["movement"], unique=False)
     op.create_index("ix_activity_project", "activity", ["project"], unique=False)
     op.create_index(
-        "ix_activity_state", "activity", ["state", "trashed_at", "starts_on", "rid"], unique=False
+        "ix_activity_state",
+        "activity",
+        ["state", "starts_on", "rid", "trashed_at"],
+        unique=False,
+        sqlite_where=KEPT,
     )
     op.create_index("ix_activity_sub_grant", "activity", ["sub_grant"], unique=False)
     op.create_table(
