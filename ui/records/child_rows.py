@@ -117,6 +117,10 @@ class RowView(QFrame):
     def show_problems(self, found: dict[str, list[str]]) -> None:
         """Show sentences by field of the row."""
 
+    def problem_words(self) -> str:
+        """The sentences that the row shows now."""
+        return ""
+
 
 class LiveRow(RowView):
     """A narrow row: all its editors side by side."""
@@ -148,6 +152,10 @@ class LiveRow(RowView):
         lines = [own] if own else [words for group in found.values() for words in group]
         self._problems.say("\n".join(f"{SHAPES['danger']} {words}" for words in lines))
         self._problems.setVisible(bool(lines))
+
+    def problem_words(self) -> str:
+        """The sentences below the row."""
+        return self._problems.text() if not self._problems.isHidden() else ""
 
 
 class UnfoldingRow(RowView):
@@ -251,6 +259,10 @@ class UnfoldingRow(RowView):
             spec = columns_of(type(child))[0][0]
             words = words_of(spec, getattr(child, spec.key), self.desk)
             self._cells[0].say(f"{SHAPES['danger']} {words or next(iter(found.values()))[0]}")
+
+    def problem_words(self) -> str:
+        """The sentences beside its fields."""
+        return "\n".join(words for box in self._boxes.values() for words in box.shown_problems())
 
 
 _KEYS = {"up": "Alt+↑", "down": "Alt+↓", "remove": "Ctrl+Backspace"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import count
+from itertools import chain, count
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QInputDialog, QToolButton, QWidget
@@ -192,7 +192,8 @@ def _save_term(vault: Vault, vocab: str, words: str, place: int) -> str:
     """Keep a new term; its code is made once from its words and never changes. Runs in the worker."""
     bare = re.sub(r"[^a-z0-9]+", "_", words.casefold()).strip("_")[:40]
     taken = {row.code for row in vault.terms(vocab, inactive=True)}
-    code = next(c for c in (bare, *(f"{bare or 'term'}_{n}" for n in count(2))) if c and c not in taken)
+    names = chain([bare] if bare else [], (f"{bare or 'term'}_{number}" for number in count(2)))
+    code = next(name for name in names if name not in taken)
     khmer_words = words if is_khmer(words) else ""
     vault.save_terms([TermRow(vocab, code, words, khmer_words, position=place)])
     return code
