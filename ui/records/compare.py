@@ -46,7 +46,8 @@ class ComparePanel(QFrame):
                 grid.addWidget(radio, place, column + 1)
             group.button(0).setChecked(True)
         self._column.addLayout(grid)
-        self._column.addLayout(row(button(_("Go on with this"), self._settle, "primary"), 1))
+        self.go = button(_("Go on with this"), self._settle, "primary")
+        self._column.addLayout(row(self.go, 1))
 
     def _settle(self) -> None:
         self.hide()

@@ -65,6 +65,7 @@ class RecordFormPage(QWidget):
         self.is_saving = False
         self.refused: Sequence[Problem] = ()
         self.form: RecordForm | None = None
+        self.compare: ComparePanel | None = None
         self.findings = Findings()
         self.checker = Checker(session, self)
         self.checker.found.connect(self._show_findings)
@@ -362,6 +363,7 @@ class RecordFormPage(QWidget):
             self._edited()
             return
         panel = ComparePanel(form.desk, self)
+        self.compare = panel
         panel.show_both(clashes)
         self._head.addWidget(panel)
 
@@ -370,6 +372,7 @@ class RecordFormPage(QWidget):
             for key in keys:
                 form.put(key, getattr(theirs, key))
             self.banner.hide()
+            self.compare = None
             self._edited()
 
         panel.settled.connect(settle)

@@ -37,6 +37,11 @@ class SealedEditor(Editor):
         if agreed and reason.strip():
             self.unseal(reason.strip())
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the seal is open."""
+        return self._inner is not None
+
     def unseal(self, reason: str) -> None:
         """Write the opening into the journal, then show the content."""
         meta, record_id = type(self._record).meta, self._record.id
