@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
@@ -12,7 +12,7 @@ from civicdesk.records.authorisation import Authorisation
 from civicdesk.records.balance_review import BalanceReview
 from civicdesk.records.campaign import Campaign
 from civicdesk.records.case import Case
-from civicdesk.records.choices import Level4
+from civicdesk.records.choices import CommitmentKind, Level4
 from civicdesk.records.commitment import Commitment
 from civicdesk.records.disposal_record import DisposalRecord
 from civicdesk.records.indicator import Indicator
@@ -24,7 +24,7 @@ from civicdesk.records.staff_member import StaffMember
 from civicdesk.records.subgrant import SubGrant
 from civicdesk.services.as_of import AsOf
 from civicdesk.services.caseload import CaseTimes, case_times
-from civicdesk.services.counting import open_by_month
+from civicdesk.services.counting import CommitmentFigures, commitments_by_kind, open_by_month, overdue
 from civicdesk.services.figures import Figures, Source, figures_of
 from civicdesk.services.office import (
     AdvocacyFigures,
@@ -34,6 +34,7 @@ from civicdesk.services.office import (
     compliance_figures,
     grant_figures,
 )
+from civicdesk.services.period import by
 from civicdesk.services.results import IndicatorFigures, indicator_figures
 from civicdesk.services.safety import drills_in, risk_levels_on, wellbeing_checks_in
 
@@ -49,6 +50,8 @@ class BoardFigures:
     advocacy: AdvocacyFigures
     grants: GrantFigures
     compliance: ComplianceFigures
+    commitments: Mapping[CommitmentKind, CommitmentFigures]
+    overdue: Sequence[Commitment]
     open_by_month: Sequence[tuple[date, int]]
     risks_before: dict[Level4, int] | None
     """Risk levels on the last day of the quarter before."""
@@ -66,6 +69,7 @@ def board_figures(vault: Source, as_of: date) -> BoardFigures:
     look, quarter = AsOf(vault.look(), as_of), main.quarter
     protocols, activities = records_of(vault, Protocol), records_of(vault, Activity)
     papers, disposals = records_of(vault, Authorisation), records_of(vault, DisposalRecord)
+    commitments = records_of(vault, Commitment)
     before = quarter.first - timedelta(days=1)
     return BoardFigures(
         main=main,
@@ -73,7 +77,9 @@ def board_figures(vault: Source, as_of: date) -> BoardFigures:
         advocacy=advocacy_figures(records_of(vault, Campaign), records_of(vault, Publication)),
         grants=grant_figures(records_of(vault, SubGrant), as_of),
         compliance=compliance_figures(papers, disposals, quarter, as_of),
-        open_by_month=open_by_month(records_of(vault, Commitment), as_of),
+        commitments=commitments_by_kind(commitments, as_of, look),
+        overdue=overdue([one for one in commitments if by(as_of, one.made_on)], as_of),
+        open_by_month=open_by_month(commitments, as_of),
         risks_before=None if main.risks is None else risk_levels_on(records_of(vault, Risk), before),
         drills=drills_in(protocols, quarter),
         wellbeing_checks=wellbeing_checks_in(records_of(vault, StaffMember), quarter),

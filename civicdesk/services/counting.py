@@ -147,6 +147,17 @@ def commitment_figures(commitments: Iterable[Commitment], as_of: date, look: Loo
     )
 
 
+def commitments_by_kind(
+    commitments: Iterable[Commitment], as_of: date, look: Lookup
+) -> dict[CommitmentKind, CommitmentFigures]:
+    """The same for each kind that was made, in the order of the list."""
+    found = list(commitments)
+    figures = {
+        kind: commitment_figures((c for c in found if c.kind is kind), as_of, look) for kind in CommitmentKind
+    }
+    return {kind: one for kind, one in figures.items() if one.total}
+
+
 def open_by_month(commitments: Iterable[Commitment], as_of: date, months: int = 12) -> list[tuple[date, int]]:
     """Open commitments at the end of each of the last months; the last month ends on the day itself."""
     found, ends = list(commitments), [as_of]

@@ -57,8 +57,8 @@ def logged(vault: Vault, export: Export) -> Iterator[str]:
 def exports(vault: Vault) -> list[Mapping[str, Any]]:
     """Every line of the log that this person may read, newest first."""
     with vault.lock:
-        rows = [row for store in vault.stores.values() for row in store.db.execute(select(export_record))]
-    return sorted((dict(row._mapping) for row in rows), key=lambda row: str(row["at"]), reverse=True)
+        found = [store.db.execute(select(export_record)).mappings().all() for store in vault.stores.values()]
+    return sorted((dict(row) for rows in found for row in rows), key=lambda row: str(row["at"]), reverse=True)
 
 
 def _row(line: str, vault: Vault, export: Export) -> dict[str, object]:

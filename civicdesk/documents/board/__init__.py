@@ -1,0 +1,1 @@
+"""The twelve sections of the board report."""
