@@ -24,6 +24,7 @@ from ui.session import Session
 from ui.unlock.window import UnlockWindow
 
 if TYPE_CHECKING:
+    from civicdesk.vault.drafts import Unsaved
     from civicdesk.vault.vault import Vault
     from ui.main_window import MainWindow
 
@@ -189,10 +190,15 @@ class Desk(QObject):
         self._dress()
         self.idle.start()
         self._show_window()
+        self.session.run(_kept_drafts, self._restore, owner=self)
         if self.unlock is not None:
             self.unlock.close()
             self.unlock.deleteLater()
             self.unlock = None
+
+    def _restore(self, drafts: Sequence[Unsaved]) -> None:
+        if self.window is not None:
+            self.window.restore(drafts)
 
     def _show_window(self) -> None:
         from ui.main_window import MainWindow
@@ -213,6 +219,8 @@ class Desk(QObject):
             window.go(place)
         self.window = window
         if old is not None:
+            old.keeper.stop()
+            window.keeper.start(old.keeper.kept)
             window.setGeometry(old.geometry())
             old.blockSignals(True)
             old.close()
@@ -259,6 +267,12 @@ def watch_for_bugs(desk: Desk) -> None:
 def quiet(kind: QtMsgType, _context: object, _message: str) -> None:
     """Qt's own messages may name files: only their kind is remembered."""
     log.note(f"qt.{kind.name.removeprefix('Qt').removesuffix('Msg').casefold()}")
+
+
+def _kept_drafts(vault: Vault) -> list[Unsaved]:
+    from civicdesk.vault.drafts import kept_drafts
+
+    return kept_drafts(vault)
 
 
 def _warm_up() -> None:

@@ -2,30 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QMainWindow,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from civicdesk.errors import CivicDeskError
-from civicdesk.i18n import _
+from civicdesk.i18n import _, ngettext
 from civicdesk.records.record import record_type
 from ui import theme
+from ui.draft_keeper import DraftKeeper
 from ui.idle import Idle
 from ui.navigation import AREAS, Navigation, Place, area_label
-from ui.pages.records import RecordsPage
+from ui.pages.records import RecordsPage, unsaved_in
 from ui.pages.reports import ReportsPage
 from ui.pages.search import SearchPage
 from ui.pages.verify import VerifyPage
 from ui.pages.vocabularies import VocabulariesPage
 from ui.pieces import Banner
-from ui.records.drafts import Draft
 from ui.records.page import RecordFormPage
 from ui.session import Session
 from ui.status import Status
 from ui.top_bar import TopBar
 from ui.trail import Trail
+
+if TYPE_CHECKING:
+    from civicdesk.vault.drafts import Unsaved
 
 
 def page_heading(place: Place) -> str:
@@ -60,6 +73,8 @@ class MainWindow(QMainWindow):
         self.banner = Banner()
         self.stack = QStackedWidget()
         self.status = Status(session.vault.compartments)
+        self._waiting: list[Unsaved] = []
+        self.keeper = DraftKeeper(session, self.drafts, self)
         self._lay_out()
         self._connect(idle)
         self.go(self.navigation.first())
@@ -97,10 +112,33 @@ class MainWindow(QMainWindow):
         page = self.stack.currentWidget()
         return page if isinstance(page, RecordsPage) else None
 
-    def drafts(self) -> list[Draft]:
+    def drafts(self) -> list[Unsaved]:
         """What stands unsaved in any form of the window, and in forms opened over it."""
-        forms = [widget for widget in QApplication.allWidgets() if isinstance(widget, RecordFormPage)]
-        return [draft for form in forms for draft in form.drafts()]
+        tops = [top for top in QApplication.topLevelWidgets() if isinstance(top, (MainWindow, QDialog))]
+        forms = [form for top in tops for form in top.findChildren(RecordFormPage)]
+        return [draft for form in dict.fromkeys(forms) for draft in unsaved_in(form)] + self._waiting
+
+    def restore(self, drafts: Sequence[Unsaved]) -> None:
+        """Put back what was typed before the vault was locked. A draft that finds no form is kept as it is."""
+        self._waiting = list(drafts)
+        self.keeper.start(drafts)
+        shown = [draft for draft in drafts if draft.type_name in self.navigation.types]
+        for draft in shown:
+            place = Place("records", draft.type_name)
+            self.go(place)
+            page = self.page_at(place)
+            assert isinstance(page, RecordsPage)
+            page.restore(draft, partial(self._waiting.remove, draft))
+        if shown:
+            self.banner.say(
+                ngettext(
+                    "What you had typed and not saved has been put back.",
+                    "What you had typed and not saved has been put back, in {n} forms.",
+                    len(shown),
+                ).format(n=len(shown)),
+                "note",
+                _("Save it, or press “Discard changes” in the form."),
+            )
 
     @property
     def has_unsaved(self) -> bool:
@@ -248,6 +286,7 @@ class MainWindow(QMainWindow):
         self.top.searched.connect(self._search)
         self.top.entered.connect(self._focus_page)
         self.session.trouble.connect(self.tell)
+        self.keeper.failed.connect(self.tell)
         self.session.broke.connect(lambda _error: self.tell_bug())
         if idle is not None:
             self.status.show_left(idle.left())

@@ -87,6 +87,11 @@ class Navigation(QTreeWidget):
         """The areas shown, in order."""
         return tuple(self._areas)
 
+    @property
+    def types(self) -> tuple[str, ...]:
+        """The record types shown."""
+        return tuple(place.type_name for place in self._items if place.type_name)
+
     def first(self) -> Place:
         """Where to begin."""
         return next(iter(self._items))

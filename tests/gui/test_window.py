@@ -77,7 +77,7 @@ def test_typed_words_are_kept_when_going_elsewhere(window, settle):
     settle()
     assert page.form is form
     assert form.current_record().name == "Another name"
-    assert window.drafts()[0].record.name == "Another name"
+    assert window.drafts()[0].values == {"name": "Another name"}
 
 
 def test_another_language_is_not_taken_while_something_is_unsaved(desk, window, settle):

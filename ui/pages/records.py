@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -12,9 +14,12 @@ from civicdesk.i18n import _
 from civicdesk.records.record import record_type
 from ui import theme
 from ui.pieces import button, row
-from ui.records.drafts import Draft
 from ui.records.page import RecordFormPage, RecordListPage
+from ui.records.text_editors import TextEditor
 from ui.session import Session
+
+if TYPE_CHECKING:
+    from civicdesk.vault.drafts import Unsaved
 
 NEW = "new"
 """Key of a form for a record that has no id yet; a number follows."""
@@ -31,6 +36,7 @@ class RecordsPage(QWidget):
         self._session = session
         self.type_name = type_name
         self._forms: dict[str, RecordFormPage] = {}
+        self._restoring: set[RecordFormPage] = set()
         self._count = 0
         self.list = RecordListPage(session, type_name)
         self.list.open_record.connect(lambda _type, record_id: self.show_record(record_id))
@@ -96,9 +102,22 @@ class RecordsPage(QWidget):
         """Whether some form holds words that are not saved."""
         return any(form.is_dirty for form in self._forms.values())
 
-    def drafts(self) -> list[Draft]:
-        """What would be lost without them."""
-        return [draft for form in self._forms.values() for draft in form.drafts()]
+    def restore(self, draft: Unsaved, done: Callable[[], None]) -> None:
+        """Open the form of a draft and put back what was typed, on top of what is saved now."""
+        if draft.record_id:
+            self.show_record(draft.record_id)
+        else:
+            self.new_record()
+        form = self.form
+        if form is not None:
+            self._restoring.add(form)
+
+            def ready() -> None:
+                self._restoring.discard(form)
+                put_back(form, draft)
+                done()
+
+            form.ready.connect(ready, Qt.ConnectionType.SingleShotConnection)
 
     @property
     def form(self) -> RecordFormPage | None:
@@ -124,7 +143,7 @@ class RecordsPage(QWidget):
     def _leave(self, wanted: str) -> None:
         """Forget forms in which nothing is typed, except the one that is wanted."""
         for key, form in list(self._forms.items()):
-            if key != wanted and not form.is_dirty:
+            if key != wanted and not form.is_dirty and form not in self._restoring:
                 self._drop(key)
         self._tell_unsaved()
 
@@ -192,3 +211,30 @@ class RecordsPage(QWidget):
         is_wide = self.width() >= theme.TWO_COLUMNS_FROM
         self._left.setVisible(is_wide or self.detail.isHidden())
         self._to_list.setVisible(not is_wide)
+
+
+def unsaved_in(page: RecordFormPage) -> list[Unsaved]:
+    """What would be lost of this form without a draft."""
+    from civicdesk.vault.drafts import Unsaved
+
+    form = page.form
+    return (
+        [Unsaved.of(form.base, draft.record, draft.unread) for draft in page.drafts()]
+        if form is not None
+        else []
+    )
+
+
+def put_back(page: RecordFormPage, draft: Unsaved) -> None:
+    """Put the typed values back as if a person had typed them, and texts that could not be read yet as well."""
+    form = page.form
+    if form is None:
+        return
+    for key, value in draft.fields().items():
+        if key in form.boxes and key not in draft.unread:
+            form.put(key, value)
+    for key, text in draft.unread.items():
+        editor = form.boxes[key].editor if key in form.boxes else None
+        if isinstance(editor, TextEditor):
+            editor.line.setText(text)
+            editor.read(text)

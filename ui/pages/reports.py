@@ -7,7 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, Qt
-from PySide6.QtWidgets import QComboBox, QDateEdit, QFrame, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDateEdit,
+    QFrame,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from civicdesk import clock
 from civicdesk.i18n import _, ngettext
@@ -16,13 +25,15 @@ from ui.dialogs.chooser import choose_file_to_save
 from ui.pages import report_choices
 from ui.pages.paper import Paper, pictures_of
 from ui.pages.record_choice import RecordChoice
-from ui.pages.report_choices import Draft, Order, ReportChoice
+from ui.pages.report_choices import Order, ReportChoice
 from ui.pieces import Banner, Labelled, Sentence, button, primary, row
 from ui.session import Session
 from ui.tasks import Task, TaskBar
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
+
+    from civicdesk.documents.catalogue import Made
 
 _CHOICE = Qt.ItemDataRole.UserRole
 _PAGE_WIDTH = 640
@@ -36,7 +47,7 @@ class ReportsPage(QWidget):
         super().__init__(parent)
         self._session = session
         self._task: Task | None = None
-        self._draft: Draft | None = None
+        self._made: Made | None = None
         self.banner = Banner()
         self.reports = QListWidget()
         self.about = Sentence("", "small")
@@ -47,19 +58,16 @@ class ReportsPage(QWidget):
         self.record = RecordChoice(session)
         self.preview_button = primary(_("&Preview"), self.preview)
         self.save_button = button(_("&Save as…"), self.save)
+        self.purpose, self.given_to = QLineEdit(), QLineEdit()
         self.bar = TaskBar()
         self.left_out = Sentence("", "muted")
         self.paper = Paper()
         self._lay_out()
-        for choice in report_choices.choices():
-            item = QListWidgetItem(choice.label)
-            item.setData(_CHOICE, choice)
-            self.reports.addItem(item)
         self.reports.currentItemChanged.connect(lambda *_items: self._switch())
         self.audience.currentIndexChanged.connect(lambda _at: self._stale())
         self.as_of.dateChanged.connect(lambda _day: self._stale())
         self.record.chosen.connect(self._stale)
-        self.reports.setCurrentRow(0)
+        session.run(lambda _vault: report_choices.choices(), self._offer)
 
     @property
     def choice(self) -> ReportChoice | None:
@@ -72,15 +80,12 @@ class ReportsPage(QWidget):
     def order(self) -> Order | None:
         """What is wanted; None while something is missing."""
         choice, hit = self.choice, self.record.hit
-        if choice is None or (choice.needs_record and hit is None):
+        if choice is None or self.audience.currentIndex() < 0 or (choice.needs_record and hit is None):
             return None
         day = self.as_of.date()
-        return Order(
-            choice.code,
-            str(self.audience.currentData()),
-            date(day.year(), day.month(), day.day()),
-            (hit.type, hit.id) if choice.needs_record and hit is not None else None,
-        )
+        as_of = date(day.year(), day.month(), day.day())
+        ref = hit.ref if choice.needs_record and hit is not None else ""
+        return Order(choice.name, choice.audiences[self.audience.currentIndex()], as_of, ref)
 
     def preview(self) -> None:
         """Make the report in memory and show its pages."""
@@ -92,9 +97,9 @@ class ReportsPage(QWidget):
         vault = self._session.vault
         width = round(_PAGE_WIDTH * self.devicePixelRatioF())
 
-        def make(_report: object) -> tuple[Draft, list[QImage]]:
-            draft = report_choices.draft(vault, order)
-            return draft, pictures_of(draft.pdf, width)
+        def make(_report: object) -> tuple[Made, list[QImage], str]:
+            made = report_choices.make(vault, order)
+            return made, pictures_of(made.pdf, width), report_choices.left_out(made)
 
         self._task = Task(make, self)
         self._task.done.connect(self._show)
@@ -105,35 +110,44 @@ class ReportsPage(QWidget):
 
     def save(self) -> None:
         """Write exactly what was previewed to a file that the person names."""
-        draft = self._draft
-        if draft is None:
-            return
-        path = choose_file_to_save(self, draft.name, ".pdf")
-        if path is not None:
-            self.save_to(path)
+        if self._made is not None:
+            path = choose_file_to_save(self, self._made.name, ".pdf")
+            if path is not None:
+                self.save_to(path)
 
     def save_to(self, path: Path) -> None:
-        """Write the previewed report there."""
-        draft = self._draft
-        if draft is not None:
+        """Write the previewed report there and log it; the journal keeps what it is for and who gets it."""
+        made, purpose, given_to = self._made, self.purpose.text().strip(), self.given_to.text().strip()
+        if made is not None:
             self._session.act(
-                lambda vault: report_choices.write(vault, draft, path), lambda _result: self._saved(path),
-                self.banner.show_error, owner=self)  # fmt: skip
+                lambda vault: report_choices.write(vault, made, path, purpose, given_to),
+                lambda _result: self._saved(path),
+                self.banner.show_error,
+                owner=self,
+            )
 
     def _saved(self, path: Path) -> None:
         self.banner.say(
             _("Saved as {name}.").format(name=path.name), "good",
             _("It lies outside the vault now: anybody who has the file can read it."))  # fmt: skip
 
-    def _show(self, answer: tuple[Draft, list[QImage]]) -> None:
-        self._draft, pages = answer
+    def _offer(self, choices: tuple[ReportChoice, ...]) -> None:
+        for choice in choices:
+            item = QListWidgetItem(choice.label)
+            item.setData(_CHOICE, choice)
+            self.reports.addItem(item)
+        self.reports.setCurrentRow(0)
+
+    def _show(self, answer: tuple[Made, list[QImage], str]) -> None:
+        self._made, pages, left_out = answer
         self.paper.show_pages(pages)
         self.save_button.setEnabled(True)
-        self.left_out.say(left_out_words(self._draft))
+        count = ngettext("{n} page.", "{n} pages.", self._made.pages).format(n=self._made.pages)
+        self.left_out.say(f"{count} {self._made.tlp.value}. {left_out}")
 
     def _stale(self) -> None:
         """Something else is wanted: what was previewed may not be saved any more."""
-        self._draft = None
+        self._made = None
         self.save_button.setEnabled(False)
         self.preview_button.setEnabled(self.order is not None)
         self.paper.show_pages([])
@@ -145,8 +159,8 @@ class ReportsPage(QWidget):
             return
         self.about.say(choice.about)
         self.audience.clear()
-        for code, label in choice.audiences:
-            self.audience.addItem(label, code)
+        for audience in choice.audiences:
+            self.audience.addItem(audience.label)
         self.record.setVisible(choice.needs_record)
         if choice.needs_record:
             self.record.offer(choice.record_types)
@@ -165,6 +179,9 @@ class ReportsPage(QWidget):
         form.addWidget(self.record)
         form.addLayout(Labelled(_("For &whom"), self.audience))
         form.addLayout(Labelled(_("As of (&day)"), self.as_of))
+        form.addLayout(Labelled(_("W&hat for"), self.purpose))
+        form.addLayout(Labelled(_("&Given to"), self.given_to))
+        form.addWidget(Sentence(_("Both are optional and go into the journal."), "small"))
         form.addWidget(self.bar)
         form.addLayout(row(self.preview_button, self.save_button, 1))
         form.addStretch(1)
@@ -179,15 +196,6 @@ class ReportsPage(QWidget):
         page.setSpacing(theme.GAP)
         page.addWidget(Sentence(_("Reports"), "title"))
         page.addLayout(columns, 1)
-
-
-def left_out_words(draft: Draft) -> str:
-    """How much this audience does not see, by number and never by content."""
-    pages = ngettext("{n} page.", "{n} pages.", draft.pages).format(n=draft.pages)
-    if not draft.left_out:
-        return pages + " " + _("Nothing is left out for this audience.")
-    parts = ", ".join(f"{words}: {number}" for words, number in draft.left_out)
-    return pages + " " + _("Left out for this audience: {parts}.").format(parts=parts)
 
 
 def _to_qdate(day: date) -> QDate:

@@ -1,0 +1,128 @@
+"""Words that were typed and not saved, kept encrypted in the compartment they belong to: locking loses nothing.
+
+A draft is no record: no rule is asked, no line is written into the journal, and nobody else is shown it. It holds
+only the fields that differ from what is saved, so putting it back never undoes what somebody else saved meanwhile.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, insert, select
+
+from civicdesk.records.fields import Field
+from civicdesk.records.plain import differences, unplain
+from civicdesk.records.record import CASEWORK, ENVELOPE, PARENTS, PROGRAMME, SECURITY, Record, record_type
+from civicdesk.vault.schema import setting
+
+if TYPE_CHECKING:
+    from civicdesk.vault.vault import Vault
+
+_MOST = 10_000
+
+
+@dataclass(frozen=True)
+class Unsaved:
+    """What was typed for one record (`record_id` "" for a new one): plain values and texts that cannot be read yet."""
+
+    type_name: str
+    record_id: str
+    values: Mapping[str, Any]
+    unread: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, base: Record, typed: Record, unread: Mapping[str, str]) -> Unsaved:
+        """What `typed` changes in `base`."""
+        changed = differences(base, typed, _typed_specs(typed.meta.name))
+        return cls(
+            typed.meta.name, base.id, {key: after for key, (_before, after) in changed.items()}, dict(unread)
+        )
+
+    def fields(self) -> dict[str, object]:
+        """The typed values by field key; what this version of the program cannot read is left out."""
+        specs = {spec.key: spec for spec in _typed_specs(self.type_name)}
+        found: dict[str, object] = {}
+        for key, value in self.values.items():
+            if key in specs:
+                try:
+                    found[key] = unplain(specs[key], value)
+                except (KeyError, TypeError, ValueError):
+                    continue
+        return found
+
+
+def _typed_specs(type_name: str) -> tuple[Field, ...]:
+    meta = record_type(type_name).meta
+    return tuple(spec for spec in (*meta.fields, *ENVELOPE) if not spec.automatic)
+
+
+def keep(vault: Vault, drafts: Sequence[Unsaved]) -> None:
+    """Keep exactly these drafts of the person at work, in place of those kept before."""
+    rows: dict[str, list[dict[str, str]]] = {kind: [] for kind in vault.stores}
+    for number, draft in enumerate(drafts[:_MOST]):
+        for kind, part in _parts(vault, draft).items():
+            if kind in rows:
+                rows[kind].append(
+                    {"key": f"{_prefix(vault)}{number:04}", "value": json.dumps(part, ensure_ascii=False)}
+                )
+    with vault.transaction() as tx:
+        for kind, kept in rows.items():
+            store = vault.stores[kind]
+            before = store.db.execute(select(setting.c.key).where(_mine(vault))).scalars().all()
+            if kept or before:
+                tx.store_for_writing(kind)
+                store.db.execute(delete(setting).where(_mine(vault)))
+            if kept:
+                store.db.execute(insert(setting), kept)
+
+
+def kept_drafts(vault: Vault) -> list[Unsaved]:
+    """The drafts of the person at work, in the order in which they were given."""
+    found: dict[str, Unsaved] = {}
+    with vault.lock:
+        for store in vault.stores.values():
+            for row in store.db.execute(select(setting).where(_mine(vault)).order_by(setting.c.key)):
+                part = json.loads(row.value)
+                draft = found.get(row.key, Unsaved(part["type"], part["id"], {}))
+                found[row.key] = Unsaved(
+                    draft.type_name, draft.record_id,
+                    {**draft.values, **part["values"]}, {**draft.unread, **part["unread"]},
+                )  # fmt: skip
+    return [found[key] for key in sorted(found)]
+
+
+def _prefix(vault: Vault) -> str:
+    return f"draft:{vault.sid}:"
+
+
+def _mine(vault: Vault) -> Any:
+    return setting.c.key.startswith(_prefix(vault), autoescape=True)
+
+
+def _parts(vault: Vault, draft: Unsaved) -> dict[str, dict[str, Any]]:
+    """The draft cut by the compartments that its fields are kept in."""
+    home = _home(vault, draft)
+    specs = {spec.key: spec for spec in _typed_specs(draft.type_name)}
+    parts: dict[str, dict[str, Any]] = {}
+    for name in ("values", "unread"):
+        for key, value in getattr(draft, name).items():
+            kind = (specs[key].kept_in if key in specs else "") or home
+            empty = {"type": draft.type_name, "id": draft.record_id, "values": {}, "unread": {}}
+            parts.setdefault(kind, empty)[name][key] = value
+    return parts
+
+
+def _home(vault: Vault, draft: Unsaved) -> str:
+    """Where the record lies; the most guarded open compartment while nobody knows yet where it will lie."""
+    kind = record_type(draft.type_name).meta.compartment
+    if kind != PARENTS:
+        return kind
+    if draft.record_id:
+        return vault.kind_of(draft.type_name, draft.record_id)
+    parent = draft.values.get("parent")
+    if isinstance(parent, Mapping):
+        return record_type(str(parent["type"])).meta.compartment
+    return next((one for one in (CASEWORK, SECURITY) if one in vault.stores), PROGRAMME)
