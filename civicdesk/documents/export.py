@@ -125,3 +125,12 @@ def text_of(pdf: bytes) -> str:
         return "\n".join(page.get_textpage().get_text_bounded() for page in document)
     finally:
         document.close()
+
+
+def page_count(pdf: bytes) -> int:
+    """How many pages a file has."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return len(document)
+    finally:
+        document.close()
