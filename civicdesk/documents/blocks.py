@@ -76,6 +76,8 @@ class Facts:
     """Labels and what belongs to them, one below the other."""
 
     rows: tuple[tuple[str, Text], ...]
+    dense: bool = False
+    """In smaller type, for papers that must fit a page or two."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,13 @@ class Panel:
     """A framed box for what must be seen first."""
 
     blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Abreast:
+    """Short blocks beside each other, each column from top to bottom; never cut between pages."""
+
+    columns: tuple[tuple[Block, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -197,7 +206,7 @@ class MonthLine:
 
 
 Chart = Bars | TargetBars | StackedBars | Grid | Ladder | MonthLine
-Block = Heading | Paragraph | Bullets | Facts | Tiles | Table | Panel | Section | Chart
+Block = Heading | Paragraph | Bullets | Facts | Tiles | Table | Panel | Abreast | Section | Chart
 
 
 def strings(content: object) -> Iterator[str]:

@@ -86,6 +86,11 @@ def _panel(block: b.Panel) -> Iterator[Piece]:
 
 
 @pieces.register
+def _abreast(block: b.Abreast) -> Iterator[Piece]:
+    yield Beside([(1.0, compose(column)) for column in block.columns], gap=s.GUTTER * 1.6, before=9)
+
+
+@pieces.register
 def _table(block: b.Table) -> Iterator[Piece]:
     if block.caption:
         yield Para(block.caption, s.CAPTION, before=9, keep=True)

@@ -118,6 +118,8 @@ class TablePiece(Piece):
         if self.head and below < 0:
             return self._cut_row(self.head, self.first, room - row_height(laid.header))
         number = laid.fitting(self.first, self.last, below)
+        if number == self.last - 1 and number - self.first > 2:
+            number -= 1  # a last row, often the total, does not stand alone on a page
         if number > self.first or self.head:
             return replace(self, last=number), replace(self, first=number, head=None, before=0)
         return self._cut_row(laid.row(number), number + 1, below) if number < self.last else None

@@ -82,7 +82,7 @@ def names_of(vocab: str, counts: Iterable[str], look: Lookup) -> dict[str, str]:
 def counted(label: str, rows: Iterable[tuple[b.Text, int]], caption: str = "") -> b.Table:
     """A small table of names and how many there are of each."""
     found = tuple((name, count(number)) for name, number in rows)
-    return b.Table((b.Column(label, 3), b.Column(_("Number"), number=True)), found, caption)
+    return b.Table((b.Column(label, 2), b.Column(_("Number"), number=True)), found, caption)
 
 
 def shortened(rows: Iterable[tuple[b.Text, ...]], more: int) -> list[tuple[b.Text, ...]]:

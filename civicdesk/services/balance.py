@@ -46,6 +46,16 @@ class Balance:
         """Engagements with the five groups together; development partners are shown, not counted."""
         return sum(self.count(group) for group in COUNTED)
 
+    @property
+    def together(self) -> Tally:
+        """Meetings, activities and publications with the five groups."""
+        found = [self.tallies[group] for group in COUNTED]
+        return Tally(
+            sum(one.meetings for one in found),
+            sum(one.activities for one in found),
+            sum(one.publications for one in found),
+        )
+
     def count(self, group: EngagementGroup) -> int:
         """Engagements with one group."""
         return self.tallies[group].total

@@ -25,9 +25,13 @@ def advocacy(source: Source) -> b.Section:
         _("5  Advocacy"),
         (
             *_campaigns(source),
-            counted(_("Campaigns by state"), states),
-            counted(_("Highest level met by running campaigns"), ladder),
-            counted(_("Publications by step of clearance"), steps),
+            b.Abreast(
+                (
+                    (counted(_("Campaigns by state"), states),),
+                    (counted(_("Highest level met, running"), ladder),),
+                    (counted(_("Publications by step"), steps),),
+                )
+            ),
         ),
     )
 

@@ -38,7 +38,16 @@ def cases(source: Source) -> b.Section:
     note = (b.Paragraph(_("Numbers from 1 to 4 are shown as “<5”."), muted=True),) if hide else ()
     return b.Section(
         title,
-        (facts, _table(_("Cases by type"), types, hide), _table(_("Cases by state"), states, hide), *note),
+        (
+            facts,
+            b.Abreast(
+                (
+                    (_table(_("Cases by type"), types, hide),),
+                    (_table(_("Cases by state"), states, hide),),
+                )
+            ),
+            *note,
+        ),
     )
 
 

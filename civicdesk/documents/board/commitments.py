@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from civicdesk.documents import blocks as b
 from civicdesk.documents.board.source import Source
 from civicdesk.documents.numbers import count
-from civicdesk.documents.telling import LONGEST, coloured, rest, said
+from civicdesk.documents.telling import LONGEST, coloured, counted, rest, said
 from civicdesk.i18n import N_, _
+from civicdesk.records.choices import Rag
+from civicdesk.records.thresholds import number
 from civicdesk.services.counting import CommitmentFigures, days_overdue
 
 SHORT_MONTHS = (
@@ -40,13 +42,34 @@ def _blocks(source: Source) -> Iterator[b.Block]:
         _("By kind and state"),
         total=True,
     )
-    colours = tuple((coloured(rag), count(n)) for rag, n in made.open_by_colour.items())
-    yield b.Table((b.Column(_("Open, by colour"), 3), b.Column(_("Number"), number=True)), colours)
     yield from _overdue(source)
-    months = tuple(
-        (f"{_(SHORT_MONTHS[day.month - 1])} {day:%y}", float(n)) for day, n in source.numbers.open_by_month
+    colours = counted(_("Open, by colour"), [(coloured(rag), n) for rag, n in made.open_by_colour.items()])
+    yield b.Abreast(((colours,), (_key(source),)))
+    line = _("Open commitments at the end of each month")
+    yield b.MonthLine(line, _("Month"), _("Open"), tuple(_months(source)))
+
+
+def _key(source: Source) -> b.Facts:
+    """What the colours mean."""
+    look = source.gate.look
+    late, soon = (
+        number(look, "commitments.red_after_days_overdue", 30),
+        number(look, "commitments.amber_before_days", 14),
     )
-    yield b.MonthLine(_("Open commitments at the end of each month"), _("Month"), _("Open"), months)
+    return b.Facts(
+        (
+            (Rag.RED.label, _("more than {n} days overdue").format(n=late)),
+            (Rag.AMBER.label, _("overdue, or due within {n} days").format(n=soon)),
+            (Rag.GREEN.label, _("due later")),
+        )
+    )
+
+
+def _months(source: Source) -> Iterator[tuple[str, float]]:
+    """Months by their short names; the first one and every January with the year."""
+    for place, (day, n) in enumerate(source.numbers.open_by_month):
+        name = _(SHORT_MONTHS[day.month - 1])
+        yield (name if place and day.month > 1 else f"{name} {day.year}"), float(n)
 
 
 def _cells(one: CommitmentFigures) -> tuple[str, ...]:

@@ -19,12 +19,12 @@ def grants(source: Source) -> b.Section:
     states = [(label_of(state), n) for state, n in numbers.by_state.items()]
     facts = b.Facts(
         (
-            (_("Sub-grants given to date"), count(numbers.given)),
+            (_("Given to date"), count(numbers.given)),
             (_("Amounts"), amounts(numbers)),
             (_("Reports late"), count(numbers.reports_late)),
         )
     )
-    return b.Section(_("8  Grants"), (facts, counted(_("Sub-grants by state"), states)))
+    return b.Section(_("8  Grants"), (b.Abreast(((facts,), (counted(_("Sub-grants by state"), states),))),))
 
 
 def amounts(numbers: GrantFigures) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from civicdesk.documents import blocks as b
 from civicdesk.documents.board.source import Source
-from civicdesk.documents.numbers import count
 from civicdesk.documents.telling import LONGEST, counted, rest, said
 from civicdesk.i18n import _
 from civicdesk.records.outcome import Outcome
@@ -30,23 +29,27 @@ def outcomes(source: Source) -> b.Section:
         for one in found[:LONGEST]
         if (shown := source.gate.admit(one, KEYS))
     )
-    total = _("{n} harvested, {m} substantiated.").format(
-        n=count(figures.harvested), m=count(figures.substantiated)
+    states = counted(
+        _("State"),
+        [
+            (_("Harvested, not yet confirmed"), figures.harvested),
+            (_("Substantiated by somebody independent"), figures.substantiated),
+        ],
     )
     kinds = counted(_("Kind of change"), [(kind.label, n) for kind, n in figures.by_kind.items()])
-    return b.Section(_("4  Outcomes"), (b.Paragraph(total), kinds, _table(rows), *rest(len(found))))
+    return b.Section(_("4  Outcomes"), (b.Abreast(((kinds,), (states,))), _table(rows), *rest(len(found))))
 
 
 def _table(rows: tuple[tuple[str, ...], ...]) -> b.Table:
     return b.Table(
         (
-            b.Column(_("What changed"), 2.6),
-            b.Column(_("Who changed"), 1.9),
-            b.Column(_("Kind"), 1.1),
-            b.Column(_("When"), 1.3),
-            b.Column(_("Importance"), 1.0),
-            b.Column(_("Our part"), 1.0),
-            b.Column(_("State"), 1.1),
+            b.Column(_("What changed"), 2.3),
+            b.Column(_("Who changed"), 1.6),
+            b.Column(_("Kind"), 1.3),
+            b.Column(_("When"), 1.2),
+            b.Column(_("Importance"), 1.2),
+            b.Column(_("Our part"), 1.2),
+            b.Column(_("State"), 1.4),
         ),
         rows,
         _("Outcomes to date, newest first"),

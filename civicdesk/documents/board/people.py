@@ -25,8 +25,8 @@ def _blocks(source: Source) -> Iterator[b.Block]:
     yield b.Paragraph(_("Counts are attendances, not unique people."), muted=True)
     yield _by_type(by_type, main.to_date)
     yield _counts(main.to_date, main.this_quarter)
-    yield women_bars(by_type)
     yield from _by_result(source)
+    yield women_bars(by_type)
 
 
 def _by_type(by_type: dict[str, People], whole: People) -> b.Table:

@@ -6,13 +6,20 @@ from collections.abc import Iterator
 
 from civicdesk.documents import blocks as b
 from civicdesk.documents.board.source import Source
-from civicdesk.documents.numbers import count
+from civicdesk.documents.numbers import count, share
 from civicdesk.documents.telling import counted, part
 from civicdesk.i18n import _
 from civicdesk.records.balance import COUNTED
-from civicdesk.records.choices import EngagementGroup
+from civicdesk.records.choices import BalanceFinding, EngagementGroup
+from civicdesk.records.share import percent
 from civicdesk.records.states import label_of
 from civicdesk.records.thresholds import number
+
+FINDING_TONES: dict[BalanceFinding, b.Tone] = {
+    BalanceFinding.BALANCED: "good",
+    BalanceFinding.WATCH: "warning",
+    BalanceFinding.UNBALANCED: "danger",
+}
 
 
 def relations(source: Source) -> b.Section:
@@ -22,23 +29,29 @@ def relations(source: Source) -> b.Section:
 
 def _blocks(source: Source) -> Iterator[b.Block]:
     main, numbers = source.numbers.main, source.numbers
-    balance, finding = main.balance, main.balance.finding
+    balance = main.balance
     review = label_of(numbers.review) if numbers.review else _("not begun")
     yield b.Facts(
         (
             (_("Balance index"), _index(balance.index)),
-            (_("Finding"), finding.label if finding else _("not known")),
-            (_("Balance review of the quarter"), review),
-            (_("Contacts with political parties"), count(numbers.party_contacts)),
-            (_("Permissions refused"), count(numbers.compliance.refused)),
-            (_("Permissions without reply"), count(numbers.compliance.no_reply)),
+            (_("Finding"), _finding(source)),
+            (_("Balance review"), review),
         )
-    )  # fmt: skip
+    )
     yield _engagements(source)
     if balance.total:
         yield _bars(source)
     closeness = [(label.label, n) for label, n in main.closeness.items()]
-    yield counted(_("Closeness to public institutions"), closeness if any(n for _l, n in closeness) else ())
+    near = counted(_("Public institutions, by closeness"), closeness if any(main.closeness.values()) else ())
+    others = counted(
+        _("Parties and permissions, this quarter"),
+        [
+            (_("Contacts with political parties"), numbers.party_contacts),
+            (_("Permissions refused"), numbers.compliance.refused),
+            (_("Requests without reply"), numbers.compliance.no_reply),
+        ],
+    )
+    yield b.Abreast(((near,), (others,)))
 
 
 def _index(index: int | None) -> str:
@@ -47,12 +60,33 @@ def _index(index: int | None) -> str:
     return _("{n} of 100").format(n=count(index))
 
 
+def _finding(source: Source) -> b.Text:
+    """The finding with the groups that are out of line."""
+    balance, look = source.numbers.main.balance, source.gate.look
+    if balance.finding is None:
+        return _("not known")
+    limits = {
+        True: number(look, "balance.over_share_percent", 40),
+        False: number(look, "balance.under_share_percent", 5),
+    }
+    over, under = _("{group} {share} is over {n} %"), _("{group} {share} is under {n} %")
+    flags = [
+        (over if flag.over else under).format(
+            group=flag.group.label, share=share(flag.share), n=limits[flag.over]
+        )
+        for flag in balance.flags
+    ]
+    words = ": ".join(filter(None, (balance.finding.label, "; ".join(flags))))
+    return b.badge(words, FINDING_TONES[balance.finding])
+
+
 def _engagements(source: Source) -> b.Table:
     balance = source.numbers.main.balance
     rows = [_row(source, group) for group in COUNTED]
     if balance.total:
-        whole = ("", "", "", count(balance.total), "")
-        rows.append((_("Five groups together"), *whole[:3], whole[3], ""))
+        parts = balance.together
+        sums = (parts.meetings, parts.activities, parts.publications, parts.total)
+        rows.append((_("Five groups together"), *map(count, sums), part(percent(1, 1))))
     columns = (
         b.Column(_("Group"), 2.6),
         b.Column(_("Meetings"), number=True),

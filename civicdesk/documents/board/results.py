@@ -29,7 +29,7 @@ def _projects(source: Source) -> Iterator[b.Block]:
         rows = [(one, shown) for one in own if (shown := source.gate.find("indicator", one.id, "name"))]
         yield b.Heading(said(found, "name"))
         yield chain(found)
-        yield b.Table(COLUMNS(), tuple(_row(*row) for row in rows))
+        yield b.Table(COLUMNS(), tuple(_row(*row) for row in rows), _("Indicators"))
         yield from notes(rows)
         yield from charts(rows)
 
@@ -47,15 +47,15 @@ def chain(project: Released) -> b.Facts:
 def COLUMNS() -> tuple[b.Column, ...]:  # noqa: N802  (a constant in the reader's language)
     """The columns of the table."""
     return (
-        b.Column(_("Result"), 0.75),
-        b.Column(_("Indicator"), 3.3),
-        b.Column(_("Baseline"), 1.0, number=True),
-        b.Column(_("Target"), 1.0, number=True),
+        b.Column(_("Result"), 0.87),
+        b.Column(_("Indicator"), 3.1),
+        b.Column(_("Baseline"), 1.05, number=True),
+        b.Column(_("Target"), 0.95, number=True),
         b.Column(_("This quarter"), 0.95, number=True),
-        b.Column(_("To date"), 0.95, number=True),
-        b.Column(_("Reached"), 0.95, number=True),
-        b.Column(_("Women"), 1.25, number=True),
-        b.Column(_("State"), 1.1),
+        b.Column(_("To date"), 0.9, number=True),
+        b.Column("%", 0.75, number=True),
+        b.Column(_("Women"), 1.5, number=True),
+        b.Column(_("State"), 1.15),
     )
 
 

@@ -25,8 +25,8 @@ def _blocks(source: Source) -> Iterator[b.Block]:
     yield b.Facts(
         (
             (_("Protocols acknowledged"), acknowledged if known_by.assigned else b.nothing()),
-            (_("Drills held this quarter"), count(numbers.drills)),
-            (_("Wellbeing checks done this quarter"), count(numbers.wellbeing_checks)),
+            (_("Drills held"), _("{n} this quarter").format(n=count(numbers.drills))),
+            (_("Wellbeing checks done"), _("{n} this quarter").format(n=count(numbers.wellbeing_checks))),
         )
     )
     yield from _risks(source)
@@ -39,13 +39,15 @@ def _risks(source: Source) -> Iterator[b.Block]:
         yield b.Facts(((_("Risks"), _("not known")),))
         return
     levels = (Level4.CRITICAL, Level4.HIGH, Level4.MEDIUM, Level4.LOW)
-    rows = (
-        (day_text(source.as_of), tuple(now[level] for level in levels)),
-        (day_text(source.quarter.first - timedelta(days=1)), tuple(before[level] for level in levels)),
-    )
+    then = day_text(source.quarter.first - timedelta(days=1))
+    rows = [(day_text(source.as_of), tuple(now[level] for level in levels))]
+    if any(before.values()):
+        rows.append((then, tuple(before[level] for level in levels)))
+    if any(now.values()) and not any(before.values()):
+        yield b.Paragraph(_("No risk had been scored by {day}.").format(day=then), muted=True)
     yield b.StackedBars(
         _("Risks in the register by level"), _("On"), tuple(level.label for level in levels),
-        rows if any(sum(parts) for _day, parts in rows) else (),
+        tuple(rows) if any(now.values()) or any(before.values()) else (),
     )  # fmt: skip
 
 
@@ -67,5 +69,9 @@ def _incidents(source: Source) -> Iterator[b.Block]:
     name = source.gate.look.term_label
     categories = sorted((name("incident_category", code), n) for code, n in now.by_category.items())
     severities = [(severity.label, n) for severity, n in now.by_severity.items()] if now.total else []
-    yield counted(_("Category, this quarter"), categories)
-    yield counted(_("Severity, this quarter"), severities)
+    yield b.Abreast(
+        (
+            (counted(_("Category, this quarter"), categories),),
+            (counted(_("Severity, this quarter"), severities),),
+        )
+    )

@@ -11,6 +11,7 @@ from civicdesk.documents.telling import known, part, part_of
 from civicdesk.i18n import _, ngettext
 from civicdesk.records.choices import Closeness, Level4, Rag
 from civicdesk.records.states import label_of
+from civicdesk.records.thresholds import number
 
 
 def summary(source: Source) -> b.Section:
@@ -112,8 +113,11 @@ def _attention(source: Source) -> Iterator[str]:
 def _overdue(source: Source) -> Iterator[str]:
     made, grants, papers = source.numbers.main.commitments, source.numbers.grants, source.numbers.compliance
     if made.overdue:
-        yield _("{late} of {open} open commitments are overdue, {red} of them by a long time (red).").format(
-            late=made.overdue, open=made.open, red=made.open_by_colour[Rag.RED]
+        yield _("{late} of {open} open commitments are overdue, {red} of them by more than {n} days.").format(
+            late=made.overdue,
+            open=made.open,
+            red=made.open_by_colour[Rag.RED],
+            n=number(source.gate.look, "commitments.red_after_days_overdue", 30),
         )
     if late := grants.reports_late:
         yield ngettext("{n} grant report is late.", "{n} grant reports are late.", late).format(n=late)
