@@ -58,8 +58,10 @@ def _bullets(block: b.Bullets) -> Iterator[Piece]:
 
 @pieces.register
 def _facts(block: b.Facts) -> Iterator[Piece]:
+    label_style, style, share = (s.DENSE_MUTED, s.DENSE, 0.2) if block.dense else (s.MUTED, s.BODY, 0.28)
     for label, value in block.rows:
-        yield Beside([(0.28, [Para(label, s.MUTED)]), (0.72, [Para(value)])], before=3, splits=True)
+        columns = [(share, [Para(label, label_style)]), (1 - share, [Para(value, style)])]
+        yield Beside(columns, before=2 if block.dense else 3, splits=True)
 
 
 @pieces.register

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import cast
 
@@ -80,9 +80,7 @@ class _Brief:
         yield from (Heading(_("Requests")), self._asks())
         yield from (Heading(_("Likely questions and answers")), *self._questions())
         yield from (Heading(_("Do not raise")), *_lines(self.m["avoid"]))
-        check = stated(self.m["permission_check"])
-        yield from (Heading(_("Permission: {check}").format(check=check)), self._permission())
-        yield from (Heading(_("Safety")), safety_strip(self.gate, self.m))
+        yield from (Heading(_("Permission and safety")), safety_strip(self.gate, self.m))
         yield from (Heading(_("Last contacts with this office")), self._contacted())
         yield from (Heading(_("Open commitments of this office")), *self._promises())
 
@@ -94,13 +92,13 @@ class _Brief:
         if self.m["also_present"]:
             rows.append((_("Also present"), self.m["also_present"]))
         rows += [
-            (_("Their posts (form of address)"), stated(self._posts())),
+            (_("Posts, addressed as"), stated(self._posts())),
             (_("When"), stated(self._when())),
             (_("Where"), stated(where)),
             (_("Purpose"), stated(self.m["purpose"])),
             (_("Our team"), stated(self._team())),
         ]
-        return Panel((Facts(tuple(rows)),))
+        return Panel((Facts(tuple(rows), dense=True),))
 
     def _posts(self) -> str:
         """Their posts with the form of address, one below the other."""
@@ -138,26 +136,35 @@ class _Brief:
         )
 
     def _goal(self) -> Facts:
-        rows: list[tuple[str, Text]] = [(_("Their goal that this supports"), stated(self.m["shared_goal"]))]
+        rows: list[tuple[str, Text]] = [(_("Their goal we support"), stated(self.m["shared_goal"]))]
         for label, key in ((_("We want to leave with"), "desired_result"), (_("At least"), "minimum_result")):
             if self.m[key]:
                 rows.append((label, self.m[key]))
         rows.append((_("How we frame it"), stated(self.m["safe_framing"])))
-        return Facts(tuple(rows))
+        return Facts(tuple(rows), dense=True)
 
     def _points(self) -> Table:
+        """What we say, with what it rests on below, and who says it."""
+        points = self.m.rows.get("talking_points", ())
         rows = tuple(
-            (row["order"] or str(number), row["point"], self._cited(row), row["say_by"])
-            for number, row in enumerate(self.m.rows.get("talking_points", ()), 1)
+            (
+                row["order"] or str(number + 1),
+                _cited(row["point"], self._borne_by(row, points[:number]), "\n"),
+                row["say_by"],
+            )
+            for number, row in enumerate(points)
         )
-        columns = (Column(_("No."), 0.4), Column(_("Point"), 4.3), Column(_("Evidence"), 2.5),
-                   Column(_("Said by"), 1.35))  # fmt: skip
+        columns = Column(_("No."), 0.55), Column(_("Point and evidence"), 7), Column(_("Said by"), 1.5)
         return Table(columns, rows)
 
-    def _cited(self, row: Released) -> str:
-        """What a point or an answer rests on."""
-        found = self.gate.each("evidence", ids(row, "evidence"), "citation title")
-        return "\n".join(one["citation"] or one["title"] for one in found) or row["no_evidence_reason"]
+    def _borne_by(self, row: Released, points: Sequence[Released]) -> str:
+        """What a row rests on, shortly where one of these talking points has said it."""
+        cited = ids(row, "evidence")
+        for number, point in enumerate(points, 1):
+            if cited and ids(point, "evidence") == cited:
+                return _("as point {n}").format(n=point["order"] or number)
+        found = self.gate.each("evidence", cited, "citation title")
+        return "; ".join(one["citation"] or one["title"] for one in found) or row["no_evidence_reason"]
 
     def _asks(self) -> Table:
         rows = tuple((row["ask"], self._decider(row)) for row in self.m.rows.get("asks", ()))
@@ -172,33 +179,14 @@ class _Brief:
         return _("No → {office}").format(office=office["name"]) if office else _("No → the office above")
 
     def _questions(self) -> tuple[Block, ...]:
+        """What they may ask; the answers say what they rest on."""
         found = self.m.rows.get("likely_questions", ())
-        rows = tuple((row["question"], row["answer"], self._borne_by(row)) for row in found[:MOST])
-        columns = Column(_("They may ask"), 1.6), Column(_("We answer"), 3), Column(_("Evidence"), 1.6)
-        return Table(columns, rows), *_more(len(found) - MOST)
-
-    def _borne_by(self, row: Released) -> str:
-        """What an answer rests on, shortly where a talking point has said it."""
-        cited, points = ids(row, "evidence"), self.m.rows.get("talking_points", ())
-        for number, point in enumerate(points, 1):
-            if cited and ids(point, "evidence") == cited:
-                return _("as point {n}").format(n=point["order"] or number)
-        return self._cited(row)
-
-    def _permission(self) -> Table:
-        keys = "title ref receipt_no submitted_on decision conditions"
+        points = self.m.rows.get("talking_points", ())
         rows = tuple(
-            (
-                _joined(one["title"], one["ref"], one["receipt_no"]),
-                stated(one["submitted_on"]),
-                stated(one["decision"]),
-                stated(one["conditions"]),
-            )
-            for one in self.gate.each("authorisation", ids(self.m, "authorisations"), keys)
+            (row["question"], _cited(row["answer"], self._borne_by(row, points), " ")) for row in found[:MOST]
         )
-        columns = (Column(_("Letter, reference, receipt"), 2.6), Column(_("Submitted"), 1.1),
-                   Column(_("Decision"), 1.3), Column(_("Conditions"), 2.4))  # fmt: skip
-        return Table(columns, rows)
+        columns = Column(_("They may ask"), 1.5), Column(_("We answer"), 3.2)
+        return Table(columns, rows), *_more(len(found) - MOST)
 
     def _contacted(self) -> Table:
         """Meetings with this office before this one."""
@@ -252,10 +240,9 @@ def _strong(text: str) -> Text:
     return (Span(text, bold=True),)
 
 
-def _joined(*parts: str) -> Text:
-    """The first part, and the others muted on a line of their own."""
-    first, rest = parts[0], " · ".join(filter(None, parts[1:]))
-    return (Span(first), Span(f"\n{rest}", colour=LIGHT.muted)) if rest else first
+def _cited(text: str, source: str, gap: str) -> Text:
+    """A text, and muted behind it what it rests on."""
+    return (Span(text), Span(f"{gap}[{source}]", colour=LIGHT.muted)) if source else text
 
 
 def _lines(text: str) -> tuple[Block, ...]:

@@ -1,7 +1,8 @@
-"""The safety strip of a meeting brief: risk, travel plan, check-ins, whom to call (a post, never a name)."""
+"""The strip of a meeting brief with permission, risk, travel plan, check-ins, whom to call (a post, no name)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from civicdesk.clock import PHNOM_PENH
@@ -23,7 +24,11 @@ PRINTED = "ref checkins checkin_officer deputy_officer"
 def safety_strip(gate: Admission, meeting: Released) -> Panel:
     """What keeps the team safe around one meeting."""
     movement = gate.find("movement", next(iter(ids(meeting, "movement")), ""), PRINTED)
-    rows: list[tuple[str, Text]] = [(_("Risk"), _risk(meeting))]
+    rows: list[tuple[str, Text]] = [
+        (_("Permission"), stated(meeting["permission_check"])),
+        *((_("Letter"), text) for text in _letters(gate, meeting)),
+        (_("Risk"), _risk(meeting)),
+    ]
     if meeting["risk_note"]:
         rows.append((_("Why"), meeting["risk_note"]))
     rows += [
@@ -32,7 +37,16 @@ def safety_strip(gate: Admission, meeting: Released) -> Panel:
         (_("Call"), stated(_to_call(gate, movement) if movement else "")),
         (_("Recording and photos"), stated(meeting["recording_rule"])),
     ]
-    return Panel((Facts(tuple(rows)),))
+    return Panel((Facts(tuple(rows), dense=True),))
+
+
+def _letters(gate: Admission, meeting: Released) -> Iterator[str]:
+    """Every letter: what it is, its numbers, when it was handed in, what was decided, on which conditions."""
+    keys = "title ref receipt_no submitted_on decision conditions"
+    for one in gate.each("authorisation", ids(meeting, "authorisations"), keys):
+        submitted = _("submitted {day}").format(day=stated(one["submitted_on"]))
+        parts = (one["title"], one["ref"], one["receipt_no"], submitted, stated(one["decision"]))
+        yield " · ".join(filter(None, parts)) + (f": {one['conditions']}" if one["conditions"] else "")
 
 
 def _risk(meeting: Released) -> Text:

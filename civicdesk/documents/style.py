@@ -42,6 +42,8 @@ class TextStyle:
 
 BODY = TextStyle()
 MUTED = TextStyle(colour=LIGHT.muted)
+DENSE = TextStyle(8.8, 12)
+DENSE_MUTED = TextStyle(8.8, 12, colour=LIGHT.muted)
 SMALL = TextStyle(8.2, 11.2)
 SMALL_MUTED = TextStyle(8.2, 11.2, colour=LIGHT.muted)
 CAPTION = TextStyle(9.5, 13, bold=True)
