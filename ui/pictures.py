@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop, QTimer, qInstallMessageHandler
+from PySide6.QtCore import QDate, QEventLoop, QTimer, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
 
+from civicdesk import clock
 from civicdesk.errors import CivicDeskError
 from civicdesk.khmer import is_khmer
 from ui.app import Desk, make_application, quiet
@@ -17,16 +19,17 @@ from ui.navigation import AREAS, Place, open_types
 from ui.pages.records import RecordsPage
 from ui.pages.reports import ReportsPage
 from ui.pages.search import SearchPage
-from ui.preferences import Preferences
+from ui.preferences import Preferences, languages
 from ui.unlock.open import open_vault
 
 if TYPE_CHECKING:
+    from civicdesk.vault.reading import Hit
     from civicdesk.vault.vault import Vault
     from ui.main_window import MainWindow
 
 SIZE = (1440, 900)
 PATIENCE_MS = 20_000
-SHOWN = ("stakeholder", "meeting", "commitment", "activity", "outcome")
+SHOWN = ("meeting", "stakeholder", "commitment", "activity", "outcome")
 """Types of which a form is worth a picture, best first where there are records of them."""
 
 
@@ -105,7 +108,7 @@ def _walk(desk: Desk, camera: Camera) -> None:
         _form_pictures(window, camera, shown)
     _search_picture(window, camera, "commune", "window-09-search")
     _search_picture(window, camera, _khmer_words(session.vault), "window-10-search-khmer")
-    _report_picture(window, camera)
+    _report_picture(window, camera, _day_of(session.vault, shown))
     _look_pictures(desk, camera, shown)
 
 
@@ -133,10 +136,12 @@ def _search_picture(window: MainWindow, camera: Camera, words: str, name: str) -
     window.top.search.clear()
 
 
-def _report_picture(window: MainWindow, camera: Camera) -> None:
+def _report_picture(window: MainWindow, camera: Camera, as_of: date) -> None:
     window.go(Place("reports"))
     page = window.page
     assert isinstance(page, ReportsPage)
+    until(lambda: page.reports.count() > 0)
+    page.as_of.setDate(QDate(as_of.year, as_of.month, as_of.day))
     page.preview()
     until(lambda: not page.bar.is_busy)
     camera.take("window-11-reports", window)
@@ -151,8 +156,11 @@ def _look_pictures(desk: Desk, camera: Camera, shown: Place | None) -> None:
     _settle(window)
     camera.take("window-12-dark", window)
     desk.choose_mode("light")
-    desk.choose_language("km")
+    if "km" in languages():
+        desk.choose_language("km")
     window = _window(desk)
+    assert desk.session is not None
+    window.go(_khmer_record(desk.session.vault) or Place("search"))
     _settle(window)
     rest(600)
     camera.take("window-13-khmer", window)
@@ -192,9 +200,20 @@ def _some_record(vault: Vault) -> Place | None:
 
 def _khmer_words(vault: Vault) -> str:
     """Khmer words that occur in a title of this vault."""
+    titles = (hit.title for hit in _khmer_hits(vault))
+    return next((word for title in titles for word in title.split() if is_khmer(word)), "ឃុំ")
+
+
+def _khmer_record(vault: Vault) -> Place | None:
+    return next((Place("records", hit.type, hit.id) for hit in _khmer_hits(vault)), None)
+
+
+def _khmer_hits(vault: Vault) -> Iterator[Hit]:
     for name in SHOWN:
-        for hit in vault.search_titles((name,), "", 50):
-            found = [word for word in hit.title.split() if is_khmer(word)]
-            if found:
-                return found[0]
-    return "ឃុំ"
+        yield from (hit for hit in vault.search_titles((name,), "", 50) if is_khmer(hit.title))
+
+
+def _day_of(vault: Vault, shown: Place | None) -> date:
+    """The day on which a record was last changed: a report as of then has something in it."""
+    record = vault.get(shown.type_name, shown.record_id) if shown is not None else None
+    return record.updated_at.date() if record is not None and record.updated_at else clock.today()

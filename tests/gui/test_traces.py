@@ -41,7 +41,8 @@ def test_pictures_are_taken_without_a_screen_and_nothing_else_is_written(filled_
     root = Path(ui.__file__).parent.parent
     environment = {
         "HOME": str(home), "XDG_CONFIG_HOME": str(home / "config"), "XDG_CACHE_HOME": str(home / "cache"),
-        "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(root), "PATH": "/usr/bin:/bin", "PYTHONDONTWRITEBYTECODE": "1",
+        "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(root), "PATH": "/usr/bin:/bin",
+        "PYTHONDONTWRITEBYTECODE": "1",
     }  # fmt: skip
     command = [
         sys.executable,

@@ -59,6 +59,7 @@ class Chooser(QDialog):
         for label, place in _places():
             self._places.addItem(label, str(place))
         self._places.activated.connect(lambda at: self.enter(Path(self._places.itemData(at))))
+        self._places.setPlaceholderText(_("Another folder"))
         self._where = Sentence("", "small", wrap=False)
         self._list = QListWidget()
         self._list.setAccessibleName(_("Folders and files here"))
@@ -99,6 +100,7 @@ class Chooser(QDialog):
             return
         self._folder = folder
         self._where.say(str(folder))
+        self._places.setCurrentIndex(self._places.findData(str(folder)))
         self._list.clear()
         for path in found:
             self._add(path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pypdfium2
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from civicdesk.i18n import _
 from ui import theme
@@ -47,7 +47,7 @@ class Paper(QScrollArea):
         column.setSpacing(theme.MARGIN)
         for number, page in enumerate(pages, start=1):
             sheet = QLabel()
-            sheet.setFrameShape(QFrame.Shape.Box)
+            sheet.setProperty("role", "sheet")
             picture = QPixmap.fromImage(page)
             picture.setDevicePixelRatio(self.devicePixelRatioF())
             sheet.setPixmap(picture)

@@ -56,6 +56,7 @@ class ReportsPage(QWidget):
         self.as_of.setDisplayFormat("yyyy-MM-dd")
         self.as_of.setCalendarPopup(True)
         self.record = RecordChoice(session)
+        self.record.hide()
         self.preview_button = primary(_("&Preview"), self.preview)
         self.save_button = button(_("&Save as…"), self.save)
         self.purpose, self.given_to = QLineEdit(), QLineEdit()
