@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from civicdesk import clock
-from civicdesk.documents import leave_behind, meeting_brief, record_sheet
+from civicdesk.documents import board_report, leave_behind, meeting_brief, record_sheet
 from civicdesk.documents.admission import ReportRefused, left_out
 from civicdesk.documents.checks import file_problems, label_problems
 from civicdesk.documents.export import default_name, may_be_copied_away, page_count, text_of, write_export
@@ -67,12 +67,6 @@ class Made:
     about: Link | None = None
 
 
-def _board(vault: Vault, request: Request) -> Draft:
-    from civicdesk.documents import board_report
-
-    return board_report.build(vault, request)
-
-
 def _results(vault: Vault, request: Request) -> Draft:
     from civicdesk.documents import results_table
 
@@ -84,7 +78,7 @@ def report_kinds() -> tuple[ReportKind, ...]:
     every = tuple(cls.meta.name for cls in record_types())
     meeting = ("meeting",)
     return (
-        ReportKind("board", N_("Board report"), (Audience.BOARD, Audience.INTERNAL), _board),
+        ReportKind("board", N_("Board report"), (Audience.BOARD, Audience.INTERNAL), board_report.build),
         ReportKind("results", N_("Results table"), RESULTS, _results),
         ReportKind(
             "meeting", N_("Meeting brief (team copy)"), (Audience.INTERNAL,), meeting_brief.build, meeting

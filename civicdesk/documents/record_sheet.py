@@ -30,8 +30,8 @@ WIDEST = 5
 """A child table with more filled columns is printed row by row."""
 SHORT = 240
 """A longer text gets a paragraph of its own, which may run over pages."""
-FEWEST, MOST = 6, 42
-"""Letters that a column counts for at least and at most when the width is shared out."""
+MOST = 160
+"""Letters that a column counts for at most when the width is shared out."""
 
 
 def build(vault: Vault, request: Request) -> Draft:
@@ -126,10 +126,10 @@ def _cells(columns: list[Field], row: Released) -> tuple[str, ...]:
 
 
 def _column(spec: Field, rows: list[Released]) -> Column:
-    """A column as wide as its words ask for."""
+    """A column as wide as its words ask for, and never narrower than the longest word of its label."""
     longest = max(len(row[spec.key]) for row in rows)
-    share = min(max(longest, len(spec.label), FEWEST), MOST)
-    return Column(spec.label, share, number=spec.kind in NUMBERS)
+    label = max(map(len, spec.label.split()), default=0) + 2
+    return Column(spec.label, max(min(longest, MOST) ** 0.65, label), number=spec.kind in NUMBERS)
 
 
 def _empty(meta: RecordType, record: Record) -> str:

@@ -14,7 +14,10 @@ _REMOVABLE_DRIVE = 2
 def is_removable(folder: Path) -> bool:
     """Whether the system calls the drive removable; where it does not say, it is taken for fixed."""
     if sys.platform == "win32":
-        return _is_removable_on_windows(folder)
+        import ctypes
+
+        drive = folder.absolute().drive
+        return bool(drive) and ctypes.windll.kernel32.GetDriveTypeW(f"{drive}\\") == _REMOVABLE_DRIVE
     real = folder.resolve()
     return any(real.is_relative_to(place) for place in CARRIED) or _says_kernel(real)
 
@@ -34,12 +37,3 @@ def _reads_one(file: Path) -> bool:
         return file.read_text(encoding="ascii").strip() == "1"
     except OSError:
         return False
-
-
-def _is_removable_on_windows(folder: Path) -> bool:
-    if sys.platform != "win32":
-        return False
-    import ctypes
-
-    drive = folder.absolute().drive
-    return bool(drive) and ctypes.windll.kernel32.GetDriveTypeW(f"{drive}\\") == _REMOVABLE_DRIVE

@@ -35,7 +35,7 @@ def safety_strip(gate: Admission, meeting: Released) -> Panel:
         (_("Travel plan"), _plan(meeting, movement)),
         (_("Check-ins"), stated(_times(movement, meeting) if movement else "")),
         (_("Call"), stated(_to_call(gate, movement) if movement else "")),
-        (_("Recording and photos"), stated(meeting["recording_rule"])),
+        (_("Recording"), stated(meeting["recording_rule"])),
     ]
     return Panel((Facts(tuple(rows), dense=True),))
 
@@ -45,7 +45,7 @@ def _letters(gate: Admission, meeting: Released) -> Iterator[str]:
     keys = "title ref receipt_no submitted_on decision conditions"
     for one in gate.each("authorisation", ids(meeting, "authorisations"), keys):
         submitted = _("submitted {day}").format(day=stated(one["submitted_on"]))
-        parts = (one["title"], one["ref"], one["receipt_no"], submitted, stated(one["decision"]))
+        parts = (one["ref"], one["receipt_no"], one["title"], submitted, stated(one["decision"]))
         yield " · ".join(filter(None, parts)) + (f": {one['conditions']}" if one["conditions"] else "")
 
 
