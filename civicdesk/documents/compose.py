@@ -14,6 +14,8 @@ from civicdesk.documents.tables import TablePiece
 from civicdesk.i18n import _
 from civicdesk.palette import LIGHT
 
+KEPT_FACTS = 4
+"""So few facts stay on one page."""
 KEPT_ROWS = 14
 """A chart whose table has no more rows stays on one page with it."""
 
@@ -59,9 +61,11 @@ def _bullets(block: b.Bullets) -> Iterator[Piece]:
 @pieces.register
 def _facts(block: b.Facts) -> Iterator[Piece]:
     label_style, style, share = (s.DENSE_MUTED, s.DENSE, 0.2) if block.dense else (s.MUTED, s.BODY, 0.28)
-    for label, value in block.rows:
+    last = len(block.rows)
+    for number, (label, value) in enumerate(block.rows, 1):
         columns = [(share, [Para(label, label_style)]), (1 - share, [Para(value, style)])]
-        yield Beside(columns, before=2 if block.dense else 3, splits=True)
+        together = last <= KEPT_FACTS and number < last
+        yield Beside(columns, before=2 if block.dense else 3, splits=True, keep=together)
 
 
 @pieces.register

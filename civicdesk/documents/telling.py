@@ -30,6 +30,11 @@ def known(value: float | Decimal | None) -> str:
     return _("not known") if value is None else count(value)
 
 
+def or_silent(value: Decimal | None) -> str:
+    """A figure from a source, or that the source is silent."""
+    return b.stated(None) if value is None else count(value)
+
+
 def recorded(value: int | None) -> str:
     """A count of people, or that it was not recorded."""
     return _("not recorded") if value is None else count(value)

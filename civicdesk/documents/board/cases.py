@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from civicdesk.documents import blocks as b
 from civicdesk.documents.board.source import Source
 from civicdesk.documents.numbers import THIN, count
-from civicdesk.documents.telling import part
+from civicdesk.documents.telling import known, part
 from civicdesk.i18n import _
 from civicdesk.records.case import Case
 from civicdesk.records.masking import masked, masked_total, must_mask
@@ -24,7 +24,7 @@ def cases(source: Source) -> b.Section:
         return b.Section(title, ())
     hide = must_mask(source.audience, from_casework=True)
     few = _("not shown (too few)")
-    median = few if hide and times.assessed < FEWEST else _days(times.median_days)
+    median = few if hide and times.assessed < FEWEST else known(times.median_days)
     on_time = few if hide and times.due < FEWEST else part(times.share_on_time)
     types = {source.gate.look.term_label("case_type", code): n for code, n in sorted(found.by_type.items())}
     states = {label_of(state): found.by_state[state] for state in Case.states.all if state in found.by_state}
@@ -49,10 +49,6 @@ def cases(source: Source) -> b.Section:
             *note,
         ),
     )
-
-
-def _days(value: object) -> str:
-    return _("not known") if value is None else count(value)  # type: ignore[arg-type]
 
 
 def _table(label: str, counts: Mapping[str, int], hide: bool) -> b.Table:

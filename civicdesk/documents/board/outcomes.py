@@ -43,7 +43,7 @@ def outcomes(source: Source) -> b.Section:
 def _table(rows: tuple[tuple[str, ...], ...]) -> b.Table:
     return b.Table(
         (
-            b.Column(_("What changed"), 2.3),
+            b.Column(_("Change"), 2.3),
             b.Column(_("Who changed"), 1.6),
             b.Column(_("Kind"), 1.3),
             b.Column(_("When"), 1.2),

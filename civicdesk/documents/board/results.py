@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from civicdesk.documents import blocks as b
 from civicdesk.documents.board.source import Source
 from civicdesk.documents.numbers import count
-from civicdesk.documents.telling import coloured, part, said, women
+from civicdesk.documents.telling import coloured, or_silent, part, said, women
 from civicdesk.i18n import _
 from civicdesk.records.redaction import Released
 from civicdesk.services.results import IndicatorFigures
@@ -63,18 +64,14 @@ def _row(one: IndicatorFigures, shown: Released) -> tuple[b.Text, ...]:
     return (
         one.result_code,
         shown["name"],
-        _or_silent(one.baseline),
-        _or_silent(one.target),
+        or_silent(one.baseline),
+        or_silent(one.target),
         "–" if one.quarter is None else count(one.quarter),
         actual(one),
         part(one.progress),
         women(one.people),
         coloured(one.track, _("no target")),
     )
-
-
-def _or_silent(value: object) -> str:
-    return b.stated(None) if value is None else count(value)  # type: ignore[arg-type]
 
 
 def actual(one: IndicatorFigures) -> str:
@@ -107,5 +104,5 @@ def charts(rows: Sequence[Row]) -> Iterator[b.Block]:
         )  # fmt: skip
 
 
-def _float(value: object) -> float | None:
-    return None if value is None else float(value)  # type: ignore[arg-type]
+def _float(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
