@@ -81,6 +81,7 @@ class ListEditor(Editor):
 
     def __init__(self, spec: Field, parent: QWidget | None = None) -> None:
         super().__init__(spec, parent)
+        self.empty_words = ""
         self.combo = CalmComboBox(self)
         self.combo.setMaxVisibleItems(18)
         self.box.addWidget(self.combo)
@@ -90,9 +91,14 @@ class ListEditor(Editor):
     def fill(self, options: Sequence[tuple[str, object]]) -> None:
         """Offer these, after the empty choice."""
         self.combo.clear()
-        self.combo.addItem(_("Choose …") if self.spec.required else _("Not said"), None)
+        self.combo.addItem(self.empty_words or (_("Choose …") if self.spec.required else _("Not said")), None)
         for words, value in options:
             self.combo.addItem(words, value)
+
+    def say_for_empty(self, words: str) -> None:
+        """What the empty choice says."""
+        self.empty_words = words
+        self.combo.setItemText(0, words)
 
     def draw(self, value: object) -> None:
         """Show the value; one that is not on offer is added, so that it is not lost."""

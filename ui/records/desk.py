@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from civicdesk.i18n import _
 from civicdesk.records.fields import Field, Kind
+from civicdesk.records.places import gazetteer
 from civicdesk.records.record import ENVELOPE, Child, Record, fields_of, targets_of
 from civicdesk.records.values import Link
 
@@ -38,6 +39,7 @@ class Desk:
 
 def gather(vault: Vault, session: Session, record: Record) -> Desk:
     """Collect everything for a form of this record. Runs in the worker."""
+    gazetteer()  # read here, once, so that the window never waits for it
     specs = [*_all_specs(fields_of(type(record))), *ENVELOPE]
     desk = Desk(session, may_add_terms=not vault.roles or bool(vault.roles & {"ADM", "DIR"}))
     for vocab in {spec.vocab for spec in specs if spec.vocab}:

@@ -7,11 +7,19 @@ from typing import assert_never
 
 from PySide6.QtWidgets import QWidget
 
+from civicdesk.i18n import _
 from civicdesk.records.fields import Field, Kind
 from civicdesk.records.record import targets_of
 from civicdesk.records.values import Link
 from ui.records.chips import ChipsEditor
-from ui.records.choice_editors import CheckListEditor, ChoiceEditor, TermEditor, score_editor, yes_no_editor
+from ui.records.choice_editors import (
+    CheckListEditor,
+    ChoiceEditor,
+    ListEditor,
+    TermEditor,
+    score_editor,
+    yes_no_editor,
+)
 from ui.records.date_editors import DateEditor, DateTimeEditor, PartialDateEditor
 from ui.records.desk import Desk
 from ui.records.editor import Editor
@@ -90,4 +98,7 @@ def _chips(spec: Field, desk: Desk, parent: QWidget | None) -> Editor:
             return value.type, value.id
         return (targets_of(spec)[0], str(value)) if spec.kind is Kind.REF else None
 
-    return ChipsEditor(spec, editor_for(one, desk), lambda value: words_of(one, value, desk), pair, parent)
+    adder = editor_for(one, desk)
+    if isinstance(adder, ListEditor):
+        adder.say_for_empty(_("Add …"))
+    return ChipsEditor(spec, adder, lambda value: words_of(one, value, desk), pair, parent)

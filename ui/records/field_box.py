@@ -23,6 +23,8 @@ FULL = 6
 class FieldBox(QWidget):
     """One field with everything that belongs to it."""
 
+    was_visited = True
+    """Set to no for each new field; a field that is being taken down counts as visited."""
     left = Signal()
     """The person went on from this field: from now on its gaps may be pointed out."""
 
@@ -81,7 +83,8 @@ class FieldBox(QWidget):
 
     def _say(self) -> None:
         lines = [("E", self.editor.complaint)] if self.editor.complaint else list(self._found)
-        tone = "danger" if any(severity != "W" for severity, _words in lines) else "warning"
+        severities = {severity for severity, _words in lines}
+        tone = "danger" if "E" in severities else "warning" if "W" in severities else "note"
         theme.give_role(self.problems, tone)
         self.problems.say("\n".join(f"{SHAPES[tone]} {words}" for _severity, words in lines))
         self.problems.setVisible(bool(lines))

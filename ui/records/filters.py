@@ -81,6 +81,10 @@ class FilterBar(QWidget):
         """All conditions."""
         return tuple(condition for asking in self.chosen for condition in asking.conditions())
 
+    def look_for(self, words: str) -> None:
+        """Look for these words, as if typed."""
+        self._text.setText(words)
+
     def focus_text(self) -> None:
         """Go to the words to look for (Ctrl+F)."""
         self._text.setFocus()

@@ -18,7 +18,7 @@ from ui.records.field_box import FieldBox
 from ui.records.sealed import SealedEditor, is_out_of_reach, out_of_reach_editor
 from ui.records.sections import SectionPlan, SectionView, plan
 
-_REMEMBERED: dict[tuple[str, str], bool] = {}
+REMEMBERED: dict[tuple[str, str], bool] = {}
 """Which sections of which type a person opened or folded, while the program runs."""
 
 
@@ -35,7 +35,7 @@ class RecordForm(QScrollArea):
         self.boxes: dict[str, FieldBox] = {}
         self.sections: list[SectionView] = []
         self._shown: Sequence[Problem] = ()
-        self._insist = False
+        self._insisted: set[str] = set()
         self._state = ""
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -59,9 +59,9 @@ class RecordForm(QScrollArea):
         name = (type(self.base).meta.name, planned.key)
         self.sections.append(view)
         self._column.addWidget(view)
-        if planned.folds and _REMEMBERED.get(name):
+        if planned.folds and REMEMBERED.get(name):
             view.open()
-        view.toggled.connect(lambda shown: _REMEMBERED.__setitem__(name, shown))
+        view.toggled.connect(lambda shown: REMEMBERED.__setitem__(name, shown))
 
     def _build(self, spec: Field, planned: SectionPlan) -> FieldBox:
         value = getattr(self.base, spec.key)
@@ -128,9 +128,13 @@ class RecordForm(QScrollArea):
     # --- problems --------------------------------------------------------------------------------
 
     def show_problems(self, found: Sequence[Problem], *, insist: bool = False) -> None:
-        """Show each problem beside its field; gaps in fields not yet visited wait, unless `insist`."""
+        """Show each problem beside its field; gaps in fields not yet visited wait, unless `insist`.
+
+        To insist is to have tried: from then on problems of the same severity are shown everywhere.
+        """
         self._shown = found
-        self._insist = self._insist or insist
+        if insist:
+            self._insisted |= {problem.severity for problem in found}
         self._say()
 
     def _say(self) -> None:
@@ -139,14 +143,22 @@ class RecordForm(QScrollArea):
 
     def _say_one(self, box: FieldBox) -> None:
         key = box.spec.key
-        may_say = self._insist or box.was_visited
-        own = [(p.severity, p.message) for p in self._shown if p.field == key and (may_say or not _is_gap(p))]
+        said = [p for p in self._shown if box.was_visited or p.severity in self._insisted or not _is_gap(p)]
+        own = [(self._weight(p), p.message) for p in said if p.field == key]
         parts: dict[str, list[str]] = {}
-        for problem in self._shown:
-            if problem.field.startswith(f"{key}.") and (may_say or not _is_gap(problem)):
+        for problem in said:
+            if problem.field.startswith(f"{key}."):
                 parts.setdefault(problem.field[len(key) + 1 :], []).append(problem.message)
         box.show_problems(own)
         box.editor.show_problems(parts)
+
+    def _weight(self, problem: Problem) -> str:
+        """A gap before the next state weighs little until the step was tried."""
+        return (
+            "T"
+            if problem.severity == "T" and "T" not in self._insisted
+            else problem.severity.replace("T", "E")
+        )
 
     def reveal(self, path: str) -> bool:
         """Open what hides a field, scroll to it and focus it; False when the form has no such field."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from civicdesk.errors import CivicDeskError
@@ -27,6 +27,7 @@ from ui.records.form import RecordForm
 from ui.records.history import HistoryTab
 from ui.records.linked import LinkedTab
 from ui.records.reasons import ReasonsPanel
+from ui.records.sections import next_state
 from ui.records.states_bar import StatesBar, verb_of
 
 if TYPE_CHECKING:
@@ -107,6 +108,7 @@ class RecordFormPage(QWidget):
         self.reasons.given.connect(self._answered)
         self.reasons.dropped.connect(lambda: self._forget_step())
         self.tabs.currentChanged.connect(self._open_tab)
+        QWidget.setTabOrder(self.tabs, self.trash_button)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self, self.save)
 
     # --- loading ---------------------------------------------------------------------------------
@@ -131,8 +133,7 @@ class RecordFormPage(QWidget):
         for key, value in self._values.items() if not self.record_id else ():
             if self.form is not None:
                 self.form.put(key, value)
-        if self.form is not None and not self.record_id:
-            self.form.focus_first()
+        self._settle_focus()
         self.ready.emit()
 
     def _show(self, record: Record, desk: Desk) -> None:
@@ -159,6 +160,20 @@ class RecordFormPage(QWidget):
         self.tabs.setCurrentIndex(min(place, self.tabs.count() - 1))
         self._open_tab(self.tabs.currentIndex())
         self._edited(now=True)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin in the form, never on a button that changes something."""
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self._settle_focus)
+
+    def _settle_focus(self) -> None:
+        inside = self.focusWidget()
+        if inside is not None and inside not in (self.trash_button, self.save_button):
+            return
+        if self.form is not None and not self.record_id:
+            self.form.focus_first()
+        else:
+            self.tabs.tabBar().setFocus()
 
     def _open_tab(self, place: int) -> None:
         tab = self.tabs.widget(place)
@@ -212,8 +227,8 @@ class RecordFormPage(QWidget):
     def _show_findings(self, findings: Findings) -> None:
         self.findings = findings
         if self.form is not None:
-            steps = [p for found in findings.steps.values() for p in found if p.severity == "T"]
-            self.form.show_problems([*findings.problems, *(p for p in steps if p not in findings.problems)])
+            step = findings.steps.get(next_state(self.form.current_record()), ())
+            self.form.show_problems([*findings.problems, *(p for p in step if p.severity == "T")])
         self.states.show_missing(findings.steps)
         self.figures.show_values(findings.computed)
 

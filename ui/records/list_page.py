@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from civicdesk.i18n import _
@@ -44,6 +44,7 @@ class RecordListPage(QWidget):
         self._column.setSpacing(theme.GAP + theme.HALF)
         self._column.addLayout(row(Sentence(meta.plural, "title", wrap=False), 1, self.new_button))
         self._column.addWidget(self.list, 1)
+        self.setFocusProxy(self.list.table)
         self.filters: FilterBar | None = None
         self.list.opened.connect(self.open_record)
         self.list.new_wanted.connect(self._new)
@@ -57,6 +58,12 @@ class RecordListPage(QWidget):
         self.filters = FilterBar(desk, self.cls)
         self.filters.changed.connect(self._filter)
         self._column.insertWidget(1, self.filters)
+        QWidget.setTabOrder(self.filters, self.list.table)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The list has the keyboard from the start."""
+        super().showEvent(event)
+        self.list.table.setFocus()
 
     def _filter(self) -> None:
         if self.filters is not None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, QStringListModel, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
+from PySide6.QtWidgets import QCompleter, QLineEdit, QStyledItemDelegate, QWidget
 
 from civicdesk import i18n
 from civicdesk.i18n import _
@@ -49,6 +49,11 @@ class SearchBox(QLineEdit):
         self.completer_.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self.completer_.setMaxVisibleItems(12)
         self.completer_.setWidget(self)
+        if (popup := self.completer_.popup()) is not None:
+            popup.setItemDelegate(
+                QStyledItemDelegate(popup)
+            )  # the completer's own one ignores the style sheet
+            popup.setAccessibleName(_("Found"))
         self.completer_.activated[QModelIndex].connect(self._activated)  # type: ignore[index]  # by place, not words
         self._pause = QTimer(self, interval=PAUSE, singleShot=True)
         self._pause.timeout.connect(self.search_now)
@@ -116,6 +121,7 @@ class PickerEditor(Editor):
     def draw(self, value: object) -> None:
         """Show what is chosen by its name."""
         self.search.setText(self.words(value))
+        self.search.setToolTip(self.search.text())
         self.search.setCursorPosition(0)
         self.drop.setVisible(value is not None)
 

@@ -67,10 +67,11 @@ class StatesBar(QWidget):
         self._missing, self._open_for = {}, ""
         self._list.hide()
         self._empty_line()
-        self._flow.addWidget(_badge(state_words(record.states, record.state)))
         if record.is_historical:
-            self._flow.addWidget(_badge(_("Historical entry")))
             self._flow.addWidget(self._chooser(record))
+            self._flow.addWidget(_badge(_("Historical entry")))
+        else:
+            self._flow.addWidget(_badge(state_words(record.states, record.state)))
         if record.is_demo:
             self._flow.addWidget(_badge(_("Demo record")))
         for to in () if record.is_historical else record.states.after(record.state):

@@ -152,6 +152,13 @@ class RecordList(QWidget):
         words = _("Take a condition away, or look for other words.")
         return _message(_("Nothing meets these conditions"), words, show_all)
 
+    @property
+    def says(self) -> str:
+        """The title of what stands in place of the list; "" when the list is shown."""
+        page = self._stack.currentWidget()
+        label = page.findChild(Sentence) if page is not None and page is not self.table else None
+        return label.text() if isinstance(label, Sentence) else ""
+
     def _counted(self, count: int, _is_all: bool) -> None:
         filtered = bool(self.model.query.filters or self.model.query.text)
         self._stack.setCurrentIndex(0 if count else 2 if filtered else 1)
@@ -188,6 +195,10 @@ def _message(title: str, words: str, action: QWidget) -> QWidget:
 
 def letters_of(spec: Field) -> int:
     """How many letters wide a column is at first."""
+    return max(_letters(spec), min(len(spec.label) + 4, 28))
+
+
+def _letters(spec: Field) -> int:
     if spec.key == "ref":
         return 14
     match spec.kind:

@@ -10,11 +10,18 @@ from pytestqt.qtbot import QtBot
 
 from civicdesk.vault.vault import Vault
 from ui import theme
+from ui.records import form
 from ui.records.form_page import RecordFormPage
 from ui.records.list_page import RecordListPage
 from ui.session import Session
 
 WAIT = 10_000
+
+
+@pytest.fixture(autouse=True)
+def _folded() -> None:
+    """No test finds sections open that another one opened."""
+    form.REMEMBERED.clear()
 
 
 @pytest.fixture
