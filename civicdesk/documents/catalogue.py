@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from civicdesk import clock
-from civicdesk.documents import board_report, leave_behind, meeting_brief, record_sheet
+from civicdesk.documents import board_report, leave_behind, meeting_brief, record_sheet, results_table
 from civicdesk.documents.admission import ReportRefused, left_out
 from civicdesk.documents.checks import file_problems, label_problems
 from civicdesk.documents.export import default_name, may_be_copied_away, page_count, text_of, write_export
@@ -38,16 +38,13 @@ class ReportKind:
     build: Build = field(repr=False)
     types: tuple[str, ...] = ()
     """Record types that it can be about; empty for reports over the whole vault."""
+    needs_ref: bool = True
+    """Whether one record must be named."""
 
     @property
     def label(self) -> str:
         """Its name in the reader's language."""
         return _(self.label_text)
-
-    @property
-    def needs_ref(self) -> bool:
-        """Whether it is about one record."""
-        return bool(self.types)
 
 
 @dataclass(frozen=True)
@@ -67,30 +64,24 @@ class Made:
     about: Link | None = None
 
 
-def _results(vault: Vault, request: Request) -> Draft:
-    from civicdesk.documents import results_table
-
-    return results_table.build(vault, request)
-
-
 def report_kinds() -> tuple[ReportKind, ...]:
     """All kinds, in the order in which they are offered."""
     every = tuple(cls.meta.name for cls in record_types())
-    meeting = ("meeting",)
     return (
-        ReportKind("board", N_("Board report"), (Audience.BOARD, Audience.INTERNAL), board_report.build),
-        ReportKind("results", N_("Results table"), RESULTS, _results),
+        ReportKind("board", N_("Board report"), BOARD, board_report.build, (), needs_ref=False),
         ReportKind(
-            "meeting", N_("Meeting brief (team copy)"), (Audience.INTERNAL,), meeting_brief.build, meeting
+            "results", N_("Results table"), RESULTS, results_table.build, ("project",), needs_ref=False
         ),
-        ReportKind(
-            "leave-behind", N_("Paper to leave behind"), (Audience.AUTHORITY,), leave_behind.build, meeting
-        ),
+        ReportKind("meeting", N_("Meeting brief, team copy"), TEAM, meeting_brief.build, ("meeting",)),
+        ReportKind("leave-behind", N_("Paper to leave behind"), OFFICE, leave_behind.build, ("meeting",)),
         ReportKind("sheet", N_("Record sheet"), tuple(Audience), record_sheet.build, every),
     )
 
 
+BOARD = (Audience.BOARD, Audience.INTERNAL)
 RESULTS = (Audience.DONOR, Audience.BOARD, Audience.INTERNAL, Audience.PARTNER)
+TEAM = (Audience.INTERNAL,)
+OFFICE = (Audience.AUTHORITY,)
 
 
 def report_kind(name: str) -> ReportKind:
@@ -110,7 +101,7 @@ def make_report(vault: Vault, kind: str, request: Request) -> Made:
     draft = found.build(vault, replace(request, tlp=None))
     tlp = _label(draft, request)
     document = replace(draft.document, tlp=tlp.value, file_title=request.title)
-    record = vault.by_ref(request.ref) if found.needs_ref else None
+    record = vault.by_ref(request.ref) if found.types and request.ref else None
     _refuse(file_problems(document, request.audience, record.id if record else "", vault.look()))
     pdf = render(document)
     return Made(

@@ -10,7 +10,7 @@ from pathlib import Path
 from civicdesk.documents.catalogue import Made, export_report
 from civicdesk.documents.export import ExportNotAllowed, pages_as_png, write_export
 from civicdesk.errors import CivicDeskError
-from civicdesk.i18n import _
+from civicdesk.i18n import _, ngettext
 from civicdesk.records.choices import Audience
 from civicdesk.starter.demo import AS_OF, create_demo
 from civicdesk.vault.keyslot import Kdf
@@ -75,7 +75,8 @@ def _papers(vault: Vault, directory: Path, as_of: date) -> Iterator[str]:
         path = directory / f"{name}.pdf"
         made = export_report(vault, kind, path, audience=audience, as_of=as_of, ref=ref,
                              purpose="demo")  # fmt: skip
-        yield _("{path}: {pages} pages, {tlp}").format(path=path, pages=made.pages, tlp=made.tlp.value)
+        pages = ngettext("{n} page", "{n} pages", made.pages).format(n=made.pages)
+        yield f"{path}: {pages}, {made.tlp.value}"
         _pictures(made, directory, name)
 
 
