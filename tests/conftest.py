@@ -21,8 +21,8 @@ from collections.abc import Iterator  # noqa: E402
 from pathlib import Path  # noqa: E402
 
 import pytest  # noqa: E402
+
 from civicdesk.starter.content import load_content  # noqa: E402
-from civicdesk.starter.demo import create_demo  # noqa: E402
 from civicdesk.starter.demo import create_demo  # noqa: E402
 from civicdesk.vault.keyslot import FLOOR  # noqa: E402
 from civicdesk.vault.vault import Vault  # noqa: E402
@@ -50,23 +50,6 @@ def vault_path(template: Path, tmp_path: Path) -> Path:
 def vault(vault_path: Path) -> Iterator[Vault]:
     """A vault of the test's own, open."""
     opened = Vault.open(vault_path, PASSPHRASE)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture(scope="session")
-def demo_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo vault, made once and closed; copy it before changing anything."""
-    path = tmp_path_factory.mktemp("demo") / "Demo.civicdesk"
-    create_demo(path, PASSPHRASE, kdf=FLOOR).close()
-    return path
-
-
-@pytest.fixture(scope="session")
-def demo(demo_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vault]:
-    """The demo vault, open for all tests that only read it."""
-    path = tmp_path_factory.mktemp("reading") / "Demo.civicdesk"
-    opened = Vault.open(Path(shutil.copytree(demo_path, path)), PASSPHRASE)
     yield opened
     opened.close()
 

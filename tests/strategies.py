@@ -7,11 +7,15 @@ from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
-from civicdesk.records.fields import Field, Kind
-from civicdesk.records.record import ENVELOPE, Child, Record, fields_of, targets_of
-from civicdesk.records.values import Link, Money, PartialDate, Precision
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
+
+from civicdesk.records.choices import AuthorityLevel, EngagementGroup
+from civicdesk.records.fields import Field, Kind
+from civicdesk.records.record import ENVELOPE, Child, Record, fields_of, targets_of
+from civicdesk.records.stakeholder import Stakeholder
+from civicdesk.records.values import Link, Money, PartialDate, Place, Precision, Term
+
 
 def few(count: int) -> settings:
     """So many whole records: shown as found, since shrinking things of fifty fields takes minutes."""
@@ -49,7 +53,9 @@ def _one(spec: Field) -> st.SearchStrategy[Any]:
             return st.integers(-(10**9), 10**9).map(lambda n: Decimal(n).scaleb(-spec.digits))
         case Kind.MONEY:
             cents = st.integers(0, 10**12)
-            return st.builds(lambda n, c: Money(Decimal(n).scaleb(-2), c), cents, st.sampled_from(["USD", "KHR", "EUR"]))
+            return st.builds(
+                lambda n, c: Money(Decimal(n).scaleb(-2), c), cents, st.sampled_from(["USD", "KHR", "EUR"])
+            )
         case Kind.BOOL:
             return st.booleans()
         case Kind.DATE:
@@ -86,3 +92,19 @@ def records(cls: type[Record], *, links: bool = False) -> st.SearchStrategy[Reco
     parts = {spec.key: values(spec, cls, links=links) for spec in specs if spec.key != "version"}
     return st.builds(cls, id=st.builds(lambda: str(uuid4())), ref=st.builds(lambda: uuid4().hex[:16]),
                      state=st.sampled_from(cls.states.all), version=st.integers(1, 9), **parts)  # fmt: skip
+
+
+def council(**more: Any) -> Stakeholder:
+    """A good stakeholder of the public sector."""
+    values = {
+        "name": "Commune council C1", "engagement_group": EngagementGroup.PUBLIC_SECTOR,
+        "stakeholder_type": Term("commune_sangkat_council"), "authority_level": AuthorityLevel.COMMUNE_SANGKAT,
+        "place": Place("16"),
+    }  # fmt: skip
+    return Stakeholder(**(values | more))
+
+
+def saved(vault: Any, record: Record, **how: Any) -> Record:
+    """The record, saved in a transaction of its own."""
+    with vault.transaction() as tx:
+        return tx.save(record, **how)

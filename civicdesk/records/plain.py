@@ -12,7 +12,7 @@ from civicdesk.records.fields import Field, Kind
 from civicdesk.records.record import ENVELOPE, Child, Record, fields_of, record_type
 from civicdesk.records.values import Link, Money, PartialDate, Precision, Ref
 
-Plain: TypeAlias = "None | bool | int | str | list[Any] | dict[str, Any]"
+Plain: TypeAlias = "bool | int | str | list[Any] | dict[str, Any] | None"
 
 SET_BY_STORE = frozenset({"created_at", "created_by", "updated_at", "updated_by", "version"})
 

@@ -111,7 +111,9 @@ def test_the_passphrase_may_come_from_a_file_descriptor(vault_path, vault_passph
 def test_a_wrong_passphrase_is_called_that(vault_path, tmp_path):
     wrong = tmp_path / "wrong.txt"
     wrong.write_text("lotus river mango heron palm bread")
-    refused(run("verify", vault_path, "--passphrase-file", wrong), "This passphrase does not open this vault.")
+    refused(
+        run("verify", vault_path, "--passphrase-file", wrong), "This passphrase does not open this vault."
+    )
 
 
 @pytest.mark.parametrize("words", [(), ("fly",), ("list", "x", "unicorn"), ("figures", "x", "--as-of", "soon"),
@@ -123,8 +125,10 @@ def test_wrong_usage_is_exit_code_2(words):
 
 def project(desk, tmp_path):
     file = tmp_path / "projects.csv"
-    file.write_text("name,goal,start_date,places,donor_visibility\nClean city,Less waste,autumn 2023,03,internal;board\n")
-    assert desk("import", "project", file).stdout.strip() == "1 rows went in."
+    file.write_text(
+        "name,goal,start_date,places,donor_visibility\nClean city,Less waste,autumn 2023,03,internal;board\n"
+    )
+    assert desk("import", "project", file).stdout.strip() == "1 row went in."
     return json.loads(desk("list", "project", "--json").stdout)[0]["ref"]
 
 
@@ -155,7 +159,10 @@ BAD = [
     ("Training,dancing,{ref},2023-11-02,2023-11-03,1,07,in_person,20,11,reported,yes", "activity_type"),
     ("Training,training,PRJ-1999-001,2023-11-02,2023-11-03,1,07,in_person,20,11,reported,yes", "project"),
     ("Training,training,{ref},2023-11-02,2023-11-03,1,Atlantis,in_person,20,11,reported,yes", "places"),
-    ("Training,training,{ref},2023-11-02,2023-11-03,1,07,in_person,many,11,reported,yes", "participants_total"),
+    (
+        "Training,training,{ref},2023-11-02,2023-11-03,1,07,in_person,many,11,reported,yes",
+        "participants_total",
+    ),
     ("Training,training,{ref},2023-11-02,2023-11-03,1,07,in_person,20,11,reported,perhaps", "is_historical"),
     ("Training,training,{ref},2023-11-02,2023-11-03,1,07,in_person,20,11,flying,yes", "state"),
     (",training,{ref},2023-11-02,2023-11-03,1,07,in_person,20,11,reported,yes", "title"),
@@ -179,7 +186,7 @@ def test_a_bad_row_is_named_with_line_column_and_reason_and_nothing_is_kept(desk
 
 
 @pytest.mark.parametrize(
-    ("content", "words"),
+    "content,words",
     [
         ("title,unicorn\nA,B\n", "There is no column “unicorn”"),
         ("", "The file is empty."),

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import json
-import sys
 from datetime import datetime
-from pathlib import Path
 
 import pytest
+from hypothesis import given
+from strategies import few, records
+
 from civicdesk.clock import PHNOM_PENH
 from civicdesk.records.fields import Kind
 from civicdesk.records.plain import differences, record_from_plain, record_plain
 from civicdesk.records.problems import EmptyLookup
-from civicdesk.records.record import COMPARTMENTS, ENVELOPE, PARENTS, fields_of, record_type, record_types, targets_of
+from civicdesk.records.record import (
+    COMPARTMENTS,
+    ENVELOPE,
+    PARENTS,
+    fields_of,
+    record_type,
+    record_types,
+    targets_of,
+)
 from civicdesk.records.rules import problems_of, transition_problems
-from hypothesis import given
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
-from strategies import few, records  # noqa: E402
 
 TYPES = record_types()
 every_type = pytest.mark.parametrize("cls", TYPES, ids=lambda cls: cls.meta.name)
@@ -66,7 +71,11 @@ def test_every_state_can_be_reached_from_the_first(cls):
 def test_an_empty_record_names_every_required_field_and_nothing_crashes(cls):
     found = problems_of(cls(), LOOK)
     missing = {p.field for p in found if p.severity == "E"}
-    required = {s.key for s in fields_of(cls) if s.required and not s.automatic and getattr(cls(), s.key) in (None, ())}
+    required = {
+        s.key
+        for s in fields_of(cls)
+        if s.required and not s.automatic and getattr(cls(), s.key) in (None, ())
+    }
     assert required <= missing
     assert all(p.message and "{" not in p.message for p in found)
 

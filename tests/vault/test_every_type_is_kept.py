@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import pytest
+from hypothesis import given
+from strategies import few, records
+
 from civicdesk.records.fields import Kind
 from civicdesk.records.record import ENVELOPE, fields_of, record_type, record_types
 from civicdesk.vault.query import Condition, Query
-from hypothesis import given
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
-from strategies import few, records  # noqa: E402
 
 NAMES = [cls.meta.name for cls in record_types()]
 

@@ -7,12 +7,13 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from civicdesk.errors import VaultTooNew
-from civicdesk.vault import migrations
-from civicdesk.vault.schema import METADATA, statements
 from sqlalchemy import Connection, create_engine
 from sqlalchemy.pool import StaticPool
 from sqlcipher3 import dbapi2
+
+from civicdesk.errors import VaultTooNew
+from civicdesk.vault import migrations
+from civicdesk.vault.schema import METADATA, statements
 
 
 @pytest.fixture
@@ -25,8 +26,13 @@ def db() -> Connection:
 
 def _schema(db: Connection) -> set[frozenset[str]]:
     """Every statement as the set of its columns and constraints, whose order says nothing."""
-    rows = db.exec_driver_sql("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name != 'alembic_version'")
-    return {frozenset(" ".join(part.split()) for part in re.sub('[")]|STRICT', "", row[0]).split(",")) for row in rows}
+    rows = db.exec_driver_sql(
+        "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name != 'alembic_version'"
+    )
+    return {
+        frozenset(" ".join(part.split()) for part in re.sub('[")]|STRICT', "", row[0]).split(","))
+        for row in rows
+    }
 
 
 def test_the_newest_revision_is_what_the_program_writes():
@@ -36,7 +42,9 @@ def test_the_newest_revision_is_what_the_program_writes():
 def test_migrated_equals_declared(db):
     migrations.upgrade(db)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # campaigns, coalitions and publications point to each other on purpose
+        warnings.simplefilter(
+            "ignore"
+        )  # campaigns, coalitions and publications point to each other on purpose
         context = MigrationContext.configure(db, opts={"compare_type": True})
         differences = [d for d in compare_metadata(context, METADATA) if not _is_search(d)]
     assert differences == []
