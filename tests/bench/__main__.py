@@ -1,0 +1,76 @@
+"""`python -m tests.bench --rows N --json FILE --keep FOLDER --goals G1,G5`; exit code 1 when a bound is missed."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from tests.bench.filling import filled
+from tests.bench.lists import depth, pages
+from tests.bench.measuring import Measured, smaller, table
+from tests.bench.painting import painting
+from tests.bench.saving import saving
+from tests.bench.searching import searching
+from tests.bench.twins import Twins
+from tests.bench.unlocking import unlocking
+
+SIZES = (10_000, 100_000)
+GOALS: dict[str, Callable[[Twins, Twins], Iterator[Measured]]] = {
+    "G1": pages,  # and G2
+    "G3": lambda twins, _fewer: depth(twins),
+    "G4": unlocking,
+    "G6": lambda twins, _fewer: searching(twins),
+    "G11": painting,
+    "G5": saving,  # last: it changes the records
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Fill, measure, print, write."""
+    asked = _arguments(arguments)
+    with tempfile.TemporaryDirectory(prefix="civicdesk-bench-") as temporary:
+        keep = Path(asked.keep or temporary)
+        found = [one for rows in asked.rows or SIZES for one in _measure(keep, rows, asked.goals)]
+    print(table(found))
+    missed = [one for one in found if not one.ok]
+    if asked.json:
+        body = {
+            "machine": {"processor": platform.processor() or platform.machine(), "cores": os.cpu_count()},
+            "goals": [one.body() for one in found],
+            "ok": not missed,
+        }
+        Path(asked.json).write_text(json.dumps(body, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    return 1 if missed else 0
+
+
+def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="dev.py bench", description=__doc__)
+    parser.add_argument(
+        "--rows", type=int, action="append", help="records; may be given again (10000 and 100000)"
+    )
+    parser.add_argument("--json", help="write the measurements to this file")
+    parser.add_argument("--keep", help="keep the filled vaults in this folder and use them again")
+    parser.add_argument("--goals", default=",".join(GOALS), help="only these, as G1,G3")
+    return parser.parse_args(arguments)
+
+
+def _measure(keep: Path, rows: int, goals: str) -> Iterator[Measured]:
+    chosen = [GOALS[name] for name in GOALS if name in goals.split(",")]
+    print(f"{rows} records, beside {smaller(rows)}", file=sys.stderr, flush=True)
+    twins, fewer = filled(keep, rows), filled(keep, smaller(rows))
+    for measure in chosen:
+        for one in measure(twins, fewer):
+            print(table([one]).splitlines()[1], file=sys.stderr, flush=True)
+            yield one
+
+
+if __name__ == "__main__":
+    sys.exit(main())
