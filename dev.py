@@ -275,7 +275,7 @@ def demo(arguments: Sequence[str]) -> int:
     folder.parent.mkdir(exist_ok=True)
     call([PYTHON, "-P", "-m", "civicdesk", "demo", folder])
     vault, secret = folder / "Demo.civicdesk", folder / "passphrase.txt"
-    if not list(folder.glob("*.png")):
+    if "--no-window" in arguments or not has_display():
         pictures: Command = [PYTHON, "-m", "ui", "--pictures", folder, vault, "--passphrase-file", secret]
         call(pictures, env=clean_environment(offscreen=True))
     tell(folder, secret.read_text(encoding="utf-8").strip())

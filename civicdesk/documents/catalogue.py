@@ -38,13 +38,16 @@ class ReportKind:
     build: Build = field(repr=False)
     types: tuple[str, ...] = ()
     """Record types that it can be about; empty for reports over the whole vault."""
-    needs_ref: bool = True
-    """Whether one record must be named."""
 
     @property
     def label(self) -> str:
         """Its name in the reader's language."""
         return _(self.label_text)
+
+    @property
+    def needs_ref(self) -> bool:
+        """Whether one record must be named."""
+        return bool(self.types)
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ def report_kinds() -> tuple[ReportKind, ...]:
     """All kinds, in the order in which they are offered."""
     every = tuple(cls.meta.name for cls in record_types())
     return (
-        ReportKind("board", N_("Board report"), BOARD, board_report.build, (), needs_ref=False),
+        ReportKind("board", N_("Board report"), BOARD, board_report.build),
         ReportKind(
             "results", N_("Results table"), RESULTS, results_table.build, ("project",), needs_ref=False
         ),
@@ -101,7 +104,7 @@ def make_report(vault: Vault, kind: str, request: Request) -> Made:
     draft = found.build(vault, replace(request, tlp=None))
     tlp = _label(draft, request)
     document = replace(draft.document, tlp=tlp.value, file_title=request.title)
-    record = vault.by_ref(request.ref) if found.types and request.ref else None
+    record = vault.by_ref(request.ref) if request.ref else None
     _refuse(file_problems(document, request.audience, record.id if record else "", vault.look()))
     pdf = render(document)
     return Made(
