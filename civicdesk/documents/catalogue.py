@@ -72,9 +72,7 @@ def report_kinds() -> tuple[ReportKind, ...]:
     every = tuple(cls.meta.name for cls in record_types())
     return (
         ReportKind("board", N_("Board report"), BOARD, board_report.build),
-        ReportKind(
-            "results", N_("Results table"), RESULTS, results_table.build, ("project",), needs_ref=False
-        ),
+        ReportKind("results", N_("Results table"), RESULTS, results_table.build),
         ReportKind("meeting", N_("Meeting brief, team copy"), TEAM, meeting_brief.build, ("meeting",)),
         ReportKind("leave-behind", N_("Paper to leave behind"), OFFICE, leave_behind.build, ("meeting",)),
         ReportKind("sheet", N_("Record sheet"), tuple(Audience), record_sheet.build, every),
