@@ -9,38 +9,47 @@ from civicdesk.documents.admission import Admission, subject
 from civicdesk.documents.numbers import count
 from civicdesk.documents.page import Document
 from civicdesk.documents.request import Draft, Request
-from civicdesk.documents.results.project import project_section
+from civicdesk.documents.results.project import GRANT, PROJECT, project_section
 from civicdesk.documents.telling import known, part, part_of
 from civicdesk.i18n import _
 from civicdesk.records.choices import Tlp
 from civicdesk.records.printing import day_text
 from civicdesk.records.project import Project
-from civicdesk.services.project_results import Results, results_of
+from civicdesk.services.office import GrantFigures, grant_figures
+from civicdesk.services.project_results import Results, projects_of, results_of
 from civicdesk.vault.vault import Vault
 
 
 def build(vault: Vault, request: Request) -> Draft:
     """The table of all projects, or of the one whose reference is given."""
     only = subject(vault, request.ref, "project") if request.ref else None
-    found = results_of(vault, request.as_of, only if isinstance(only, Project) else None)
     gate = Admission(vault, request)
+    asked = [only] if isinstance(only, Project) else projects_of(vault)
+    found = results_of(vault, request.as_of, [one for one in asked if gate.admit(one, PROJECT)])
+    grants = _grants(gate, found, request)
     sections = [project_section(gate, one, request.audience) for one in found.projects]
     shown = tuple(section for section in sections if section is not None)
     tlp = gate.label(Tlp.AMBER)
     document = Document(
         title=_("Results"),
         tlp=tlp.value,
-        blocks=(*_overview(found), *(shown or (b.Section(_("Projects"), ()),))),
+        blocks=(*_overview(found, grants), *(shown or (b.Section(_("Projects"), ()),))),
         subtitle=_("What our projects aimed at, reached and counted"),
         as_of=day_text(request.as_of),
         short_title=_("Results"),
         notice=gate.notice(),
         file_title=request.title,
     )
-    return Draft(document, tlp, gate.records_left_out, gate.fields_left_out, frozen(found))
+    return Draft(document, tlp, gate.records_left_out, gate.fields_left_out, frozen(found, grants))
 
 
-def _overview(found: Results) -> Iterator[b.Block]:
+def _grants(gate: Admission, found: Results, request: Request) -> GrantFigures:
+    """The sub-grants that this audience may read of: no number stands on page one that is not inside."""
+    given = [grant for one in found.projects for grant in one.given]
+    return grant_figures([grant for grant in given if gate.admit(grant, GRANT)], request.as_of)
+
+
+def _overview(found: Results, grants: GrantFigures) -> Iterator[b.Block]:
     """The figures of all projects of the table together."""
     people = found.people
     share = part_of(people.women or 0, people.sex_recorded, people.women_share)
@@ -63,14 +72,14 @@ def _overview(found: Results) -> Iterator[b.Block]:
             ),
             b.Tile(
                 _("Sub-grants given"),
-                count(found.grants.given),
-                _("{n} active").format(n=count(found.grants.active)),
+                count(grants.given),
+                _("{n} active").format(n=count(grants.active)),
             ),
         )
     )
 
 
-def frozen(found: Results) -> dict[str, object]:
+def frozen(found: Results, grants: GrantFigures) -> dict[str, object]:
     """Every figure by name, to be kept with the export."""
     people = found.people
     flat: dict[str, object] = {
@@ -80,7 +89,7 @@ def frozen(found: Results) -> dict[str, object]:
         "participants.sex_not_recorded": people.sex_not_recorded,
         "women.to_date": people.women,
         "women.share": None if people.women_share is None else float(people.women_share),
-        "subgrants": found.grants.given,
+        "subgrants": grants.given,
         "outcomes.harvested": found.outcomes.harvested,
         "outcomes.substantiated": found.outcomes.substantiated,
     }

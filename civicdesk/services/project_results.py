@@ -15,7 +15,7 @@ from civicdesk.services.as_of import AsOf
 from civicdesk.services.board import records_of
 from civicdesk.services.counting import OutcomeFigures, held, outcome_figures, people_at, people_by_result
 from civicdesk.services.figures import Source
-from civicdesk.services.office import NOT_GRANTED, GrantFigures, grant_figures
+from civicdesk.services.office import NOT_GRANTED
 from civicdesk.services.people import People
 from civicdesk.services.period import Period, by
 from civicdesk.services.results import IndicatorFigures, indicator_figures
@@ -30,7 +30,6 @@ class ProjectResults:
     people: People
     by_result: Sequence[tuple[str, People]]
     """Result code and the people counted for it, each activity once."""
-    grants: GrantFigures
     given: Sequence[SubGrant]
     outcomes: OutcomeFigures
     changes: Sequence[Outcome]
@@ -43,14 +42,16 @@ class Results:
 
     projects: Sequence[ProjectResults]
     people: People
-    grants: GrantFigures
     outcomes: OutcomeFigures
 
 
-def results_of(vault: Source, as_of: date, only: Project | None = None) -> Results:
-    """All projects, the newest first, or only one of them."""
-    projects = [only] if only else records_of(vault, Project)
-    projects.sort(key=lambda one: (one.start_date.day, one.ref), reverse=True)
+def projects_of(vault: Source) -> list[Project]:
+    """All projects, the newest first."""
+    return sorted(records_of(vault, Project), key=lambda one: (one.start_date.day, one.ref), reverse=True)
+
+
+def results_of(vault: Source, as_of: date, projects: Sequence[Project]) -> Results:
+    """What these projects reached, in their order."""
     chosen = {one.id for one in projects}
     activities = [one for one in held(records_of(vault, Activity), as_of) if str(one.project) in chosen]
     indicators = [one for one in records_of(vault, Indicator) if str(one.project) in chosen]
@@ -60,7 +61,6 @@ def results_of(vault: Source, as_of: date, only: Project | None = None) -> Resul
     return Results(
         [_of(one, indicators, activities, grants, outcomes, look) for one in projects],
         people_at(activities),
-        grant_figures(grants, as_of),
         outcome_figures(outcomes, as_of),
     )
 
@@ -84,7 +84,6 @@ def _of(
         indicator_figures(own, activities, quarter, look),
         people_at(one for one in activities if one.project == project.id),
         [(code, people) for (_project, code), people in sorted(by_result.items())],
-        grant_figures(own_grants, look.today),
         [one for one in own_grants if one.state not in NOT_GRANTED],
         outcome_figures(own_changes, look.today),
         _newest(own_changes, look.today),

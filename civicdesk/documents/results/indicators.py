@@ -47,9 +47,9 @@ def indicators(gate: Admission, figures: Sequence[IndicatorFigures], audience: A
 def _columns() -> tuple[b.Column, ...]:
     return (
         b.Column(_("Result"), 0.9),
-        b.Column(_("Indicator"), 2.7),
+        b.Column(_("Indicator"), 2.6),
         b.Column(_("Until"), 1.12),
-        b.Column(_("Baseline"), 1.1, number=True),
+        b.Column(_("Baseline"), 1.08, number=True),
         b.Column(_("Target"), 0.95, number=True),
         b.Column(_("Actual"), 0.95, number=True),
         b.Column("%", 0.8, number=True),
@@ -65,7 +65,7 @@ def _parts(audience: Audience) -> tuple[Part, ...]:
         Part(_("Other"), 0.9, lambda one: _maybe(one.other), lambda one: one.other is not None),
         Part(
             _("Sex not recorded"),
-            1.1,
+            1.25,
             lambda one: recorded(one.people.sex_not_recorded) if one.people else "–",
             lambda one: one.people is not None,
         ),

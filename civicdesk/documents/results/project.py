@@ -124,8 +124,9 @@ def _grants(gate: Admission, one: ProjectResults, audience: Audience) -> Iterato
         b.Column(_("Grantee"), 2),
         b.Column(_("Amount"), 1.2, number=True),
     )
-    if one.grants.by_state:
-        caption = _("Sub-grants given to date: {n}").format(n=count(one.grants.given))
+    if rows:
+        number = sum(len(group) for group in groups.values())
+        caption = _("Sub-grants given to date: {n}").format(n=count(number))
         yield b.Table(columns, rows, caption)
 
 
