@@ -103,7 +103,7 @@ def make_report(vault: Vault, kind: str, request: Request) -> Made:
     tlp = _label(draft, request)
     document = replace(draft.document, tlp=tlp.value, file_title=request.title)
     record = vault.by_ref(request.ref) if request.ref else None
-    _refuse(file_problems(document, request.audience, record.id if record else "", vault.look()))
+    _refuse(file_problems(document, request.audience, record, vault.look()))
     pdf = render(document)
     return Made(
         pdf,

@@ -3,33 +3,69 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from civicdesk.documents.page import Document, printed
 from civicdesk.i18n import _
 from civicdesk.records.audiences import OUTSIDE
-from civicdesk.records.choices import Audience, Tlp
+from civicdesk.records.choices import Audience, FramingSeverity, Tlp
 from civicdesk.records.export_rules import DEFAULT_TLP, framing_problems, link_problems
-from civicdesk.records.framing_rules import blocked_in
+from civicdesk.records.fields import Kind
+from civicdesk.records.framing import Hit
+from civicdesk.records.framing_rules import blocked_in, hits_in
 from civicdesk.records.printing import MONTHS
 from civicdesk.records.problems import Lookup, Problem
+from civicdesk.records.record import Child, Record, fields_of
 
 
-def file_problems(document: Document, audience: Audience, subject: str, look: Lookup) -> Iterator[Problem]:
-    """V-EXP-04 and V-EXP-06 over everything that is printed; `subject` is the id of the record it is about."""
+def file_problems(
+    document: Document, audience: Audience, subject: Record | None, look: Lookup
+) -> Iterator[Problem]:
+    """V-EXP-04 and V-EXP-06 over everything that is printed; `subject` is the record it is about."""
     texts = printed(document)
     yield from link_problems(texts, audience)
     if audience in OUTSIDE:
-        yield from framing_problems(_blocked(texts, audience, subject, look), audience)
+        allowed = tuple(_allowed(subject, audience, look)) if subject else ()
+        yield from framing_problems(_blocked(texts, audience, allowed, look), audience)
 
 
-def _blocked(texts: list[str], audience: Audience, subject: str, look: Lookup) -> Iterator[str]:
-    """Words on the do-not-send list; the month of March is none of them."""
+def _blocked(
+    texts: Iterable[str], audience: Audience, allowed: Sequence[tuple[str, str]], look: Lookup
+) -> Iterator[str]:
+    """Words on the do-not-send list, without those allowed in their text; the month of March is none."""
     for text in texts:
         days = [found.span() for found in _days().finditer(text)]
-        for words, hit in blocked_in(subject, [text], [audience], look):
-            if not any(first <= hit.start and hit.end <= last for first, last in days):
+        for words, hit in blocked_in("", [text], [audience], look):
+            is_day = any(first <= hit.start and hit.end <= last for first, last in days)
+            line = _line_around(text, hit)
+            if not is_day and not any(hit.term == term and line in whole for term, whole in allowed):
                 yield words
+
+
+def _line_around(text: str, hit: Hit) -> str:
+    """The printed line in which a hit stands; all lines where it runs over several."""
+    first = text.rfind("\n", 0, hit.start) + 1
+    last = text.find("\n", hit.end)
+    return text[first : last if last >= 0 else None].strip()
+
+
+def _allowed(subject: Record, audience: Audience, look: Lookup) -> Iterator[tuple[str, str]]:
+    """Terms that a director allowed, each with the text of the record in which it may stand."""
+    for text in _texts(subject):
+        found = {hit.term for hit in hits_in(text, audience, look) if hit.severity is FramingSeverity.BLOCK}
+        for term in found - {hit.term for _words, hit in blocked_in(subject.id, [text], [audience], look)}:
+            yield term, text
+
+
+def _texts(owner: Record | Child) -> Iterator[str]:
+    """Every text of a record and of its rows."""
+    for spec in fields_of(type(owner)):
+        value = getattr(owner, spec.key)
+        if spec.kind in (Kind.TEXT, Kind.LONG):
+            yield from (value,) if isinstance(value, str) else value or ()
+        elif spec.kind is Kind.CHILD:
+            for row in value:
+                yield from _texts(row)
 
 
 def _days() -> re.Pattern[str]:
