@@ -97,6 +97,12 @@ class Desk(QObject):
         self._show_unlock(path)
         threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
 
+    @property
+    def front(self) -> MainWindow:
+        """The main window; only to be asked for once a vault is open."""
+        assert self.window is not None
+        return self.window
+
     def lock(self) -> None:
         """Keep drafts, close the vault, replace the process; asks nothing."""
         if self.session is None:

@@ -25,7 +25,6 @@ from ui.unlock.open import open_vault
 if TYPE_CHECKING:
     from civicdesk.vault.reading import Hit
     from civicdesk.vault.vault import Vault
-    from ui.main_window import MainWindow
 
 SIZE = (1440, 900)
 PATIENCE_MS = 20_000
@@ -96,28 +95,29 @@ def _unlock_picture(desk: Desk, path: Path, camera: Camera) -> None:
 
 
 def _walk(desk: Desk, camera: Camera) -> None:
-    window, session = _window(desk), desk.session
+    window, session = desk.front, desk.session
     assert session is not None
     for number, area in enumerate(AREAS, start=2):
         for name in open_types(area, session.vault.compartments)[:1]:
             window.go(Place("records", _fullest(session.vault, area, name)))
-            _settle(window)
+            _settle(desk)
             camera.take(f"window-{number:02}-{area}", window)
     shown = _some_record(session.vault)
     if shown is not None:
-        _form_pictures(window, camera, shown)
-    _search_picture(window, camera, "commune", "window-09-search")
-    _search_picture(window, camera, _khmer_words(session.vault), "window-10-search-khmer")
-    _report_picture(window, camera, _day_of(session.vault, shown))
+        _form_pictures(desk, camera, shown)
+    _search_picture(desk, camera, "commune", "window-09-search")
+    _search_picture(desk, camera, _khmer_words(session.vault), "window-10-search-khmer")
+    _report_picture(desk, camera, _day_of(session.vault, shown))
     _look_pictures(desk, camera, shown)
 
 
-def _form_pictures(window: MainWindow, camera: Camera, shown: Place) -> None:
+def _form_pictures(desk: Desk, camera: Camera, shown: Place) -> None:
+    window = desk.front
     window.go(shown)
     page = window.page
     assert isinstance(page, RecordsPage)
     until(lambda: page.form is not None and page.form.tabs.count() > 1)
-    _settle(window)
+    _settle(desk)
     camera.take("window-07-form", window)
     if page.form is not None:
         page.form.tabs.setCurrentIndex(1)
@@ -126,7 +126,8 @@ def _form_pictures(window: MainWindow, camera: Camera, shown: Place) -> None:
         page.form.tabs.setCurrentIndex(0)
 
 
-def _search_picture(window: MainWindow, camera: Camera, words: str, name: str) -> None:
+def _search_picture(desk: Desk, camera: Camera, words: str, name: str) -> None:
+    window = desk.front
     window.top.search.setText(words)
     window.top.searched.emit(words)
     page = window.page
@@ -136,7 +137,8 @@ def _search_picture(window: MainWindow, camera: Camera, words: str, name: str) -
     window.top.search.clear()
 
 
-def _report_picture(window: MainWindow, camera: Camera, as_of: date) -> None:
+def _report_picture(desk: Desk, camera: Camera, as_of: date) -> None:
+    window = desk.front
     window.go(Place("reports"))
     page = window.page
     assert isinstance(page, ReportsPage)
@@ -149,36 +151,31 @@ def _report_picture(window: MainWindow, camera: Camera, as_of: date) -> None:
 
 def _look_pictures(desk: Desk, camera: Camera, shown: Place | None) -> None:
     """The same page in the dark, in high contrast, and in Khmer."""
-    window = _window(desk)
+    window = desk.front
     if shown is not None:
         window.go(shown)
     desk.choose_mode("dark")
-    _settle(window)
+    _settle(desk)
     camera.take("window-12-dark", window)
     desk.choose_mode("light")
     if "km" in languages():
         desk.choose_language("km")
-    window = _window(desk)
+    window = desk.front
     assert desk.session is not None
     window.go(_khmer_record(desk.session.vault) or Place("search"))
-    _settle(window)
+    _settle(desk)
     rest(600)
     camera.take("window-13-khmer", window)
     desk.choose_language("en")
 
 
-def _settle(window: MainWindow) -> None:
+def _settle(desk: Desk) -> None:
     """Wait until the worker has answered what the page asked."""
     for _round in range(2):
         answered: list[None] = []
-        window.session.run(lambda _vault: None, answered.append)
+        desk.front.session.run(lambda _vault: None, answered.append)
         until(lambda: bool(answered))  # noqa: B023  (asked at once)
         rest(60)
-
-
-def _window(desk: Desk) -> MainWindow:
-    assert desk.window is not None
-    return desk.window
 
 
 def _fullest(vault: Vault, area: str, otherwise: str) -> str:

@@ -141,6 +141,15 @@ class Session(QObject):
         """Put a record into the trash, from where it can be restored."""
         return self.write(lambda tx: tx.trash(record), done, failed, reason=reason, owner=owner)
 
+    def beside(self, work: Callable[[Callable[..., None]], T]) -> Callable[[Callable[..., None]], T]:
+        """The work of a Task that uses the vault: while it runs, no query is interrupted, for it might be its own."""
+
+        def guarded(report: Callable[..., None]) -> T:
+            with self._worker.beside():
+                return work(report)
+
+        return guarded
+
     def before_lock(self, hook: Callable[[], LastWork | None]) -> None:
         """At lock, call `hook` on the UI thread; the work it returns is done on the vault before it is closed."""
         self._hooks.append(hook)

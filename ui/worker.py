@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from queue import SimpleQueue
 from typing import Any
 
@@ -74,6 +75,7 @@ class Worker(QObject):
         self._jobs: SimpleQueue[Job | None] = SimpleQueue()
         self._running: Job | None = None
         self._gate = threading.Lock()
+        self._beside = 0
         self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._thread = threading.Thread(target=self._loop, name=name, daemon=True)
         self._thread.start()
@@ -90,15 +92,26 @@ class Worker(QObject):
         self._thread.join(wait)
         return not self._thread.is_alive()
 
+    @contextmanager
+    def beside(self) -> Iterator[None]:
+        """Around work that another thread does on the vault: an interruption could hit its query."""
+        with self._gate:
+            self._beside += 1
+        try:
+            yield
+        finally:
+            with self._gate:
+                self._beside -= 1
+
     def interrupt(self) -> None:
-        """Interrupt the running job if it only reads."""
+        """Interrupt the running job if it only reads, whatever runs beside it: the vault is being closed."""
         with self._gate:
             if self._running is not None and self._running.interrupt is not None:
                 self._running.interrupt()
 
     def _cancel(self, job: Job) -> None:
         with self._gate:
-            if self._running is job and job.interrupt is not None:
+            if self._running is job and job.interrupt is not None and not self._beside:
                 job.interrupt()
 
     def _loop(self) -> None:

@@ -40,9 +40,9 @@ def test_every_report_is_offered(reports):
 def test_a_report_is_looked_at_and_then_saved_as_it_was(qtbot, reports, settle, tmp_path):
     choose(reports, "sheet")
     settle()
-    reports.record.words.setText("council")
+    reports.record.words.setText("Commune council C1")
     qtbot.waitUntil(
-        lambda: reports.record.hit is not None and "council" in reports.record.hit.title, timeout=LONG
+        lambda: reports.record.hit is not None and reports.record.hit.type == "stakeholder", timeout=LONG
     )
     assert not reports.save_button.isEnabled()
     previewed(qtbot, reports)

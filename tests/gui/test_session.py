@@ -60,6 +60,28 @@ def test_a_cancelled_question_is_not_answered_and_its_query_is_interrupted(qtbot
     assert heard == []
 
 
+def test_giving_up_a_question_leaves_a_task_beside_it_alone(qtbot, session: Session):
+    slow = (
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 3000000) SELECT max(i) FROM n"
+    )
+    vault, gate = session.vault, threading.Event()
+
+    def work(_report):
+        with vault.lock:
+            gate.set()
+            return vault.stores["programme"].raw.execute(slow).fetchone()[0]
+
+    task = Task(session.beside(work))
+    answers: list[int] = []
+    task.done.connect(answers.append)
+    task.start()
+    gate.wait(10)
+    job = session.run(lambda v: v.search("council"), lambda _hits: None)
+    qtbot.wait(50)
+    job.cancel()
+    qtbot.waitUntil(lambda: answers == [3000000], timeout=30_000)
+
+
 def test_a_failure_goes_to_who_asked_and_otherwise_to_the_window(qtbot, session: Session):
     def fails(_vault):
         raise DiskFull

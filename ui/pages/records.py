@@ -15,7 +15,6 @@ from civicdesk.records.record import record_type
 from ui import theme
 from ui.pieces import button, row
 from ui.records.page import RecordFormPage, RecordListPage
-from ui.records.text_editors import TextEditor
 from ui.session import Session
 
 if TYPE_CHECKING:
@@ -227,14 +226,5 @@ def unsaved_in(page: RecordFormPage) -> list[Unsaved]:
 
 def put_back(page: RecordFormPage, draft: Unsaved) -> None:
     """Put the typed values back as if a person had typed them, and texts that could not be read yet as well."""
-    form = page.form
-    if form is None:
-        return
-    for key, value in draft.fields().items():
-        if key in form.boxes and key not in draft.unread:
-            form.put(key, value)
-    for key, text in draft.unread.items():
-        editor = form.boxes[key].editor if key in form.boxes else None
-        if isinstance(editor, TextEditor):
-            editor.line.setText(text)
-            editor.read(text)
+    if page.form is not None:
+        page.form.retype(draft.fields(), draft.unread)

@@ -102,7 +102,7 @@ class ReportsPage(QWidget):
             made = report_choices.make(vault, order)
             return made, pictures_of(made.pdf, width), report_choices.left_out(made)
 
-        self._task = Task(make, self)
+        self._task = Task(self._session.beside(make), self)
         self._task.done.connect(self._show)
         self._task.failed.connect(self.banner.show_error)
         self._task.broke.connect(self._session.broke)

@@ -60,7 +60,7 @@ class VerifyPage(QWidget):
         self._tell(())
         self.check_button.setEnabled(False)
         vault = self._session.vault
-        self._task = Task(lambda report: _verify(vault, report), self)
+        self._task = Task(self._session.beside(lambda report: _verify(vault, report)), self)
         self._task.done.connect(self._show)
         self._task.failed.connect(self.banner.show_error)
         self._task.broke.connect(self._session.broke)
