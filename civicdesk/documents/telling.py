@@ -8,8 +8,7 @@ from decimal import Decimal
 from civicdesk.documents import blocks as b
 from civicdesk.documents.numbers import count, share
 from civicdesk.i18n import _
-from civicdesk.records.choices import Level4, Rag, Track
-from civicdesk.records.problems import Lookup
+from civicdesk.records.choices import Rag, Track
 from civicdesk.records.redaction import Released
 from civicdesk.services.people import People
 
@@ -73,26 +72,10 @@ def coloured(choice: Track | Rag | None, otherwise: str = "–") -> b.Text:
     return otherwise if choice is None else b.badge(choice.label, TONES[choice])
 
 
-def level(choice: Level4) -> b.Text:
-    """A level as a word with a shape."""
-    tones: dict[Level4, b.Tone] = {Level4.CRITICAL: "danger", Level4.HIGH: "warning", Level4.MEDIUM: "note"}
-    return b.badge(choice.label, tones.get(choice, "muted"))
-
-
-def names_of(vocab: str, counts: Iterable[str], look: Lookup) -> dict[str, str]:
-    """The words of vocabulary codes."""
-    return {code: look.term_label(vocab, code) for code in counts}
-
-
 def counted(label: str, rows: Iterable[tuple[b.Text, int]], caption: str = "") -> b.Table:
     """A small table of names and how many there are of each."""
     found = tuple((name, count(number)) for name, number in rows)
     return b.Table((b.Column(label, 2), b.Column(_("Number"), number=True)), found, caption)
-
-
-def shortened(rows: Iterable[tuple[b.Text, ...]], more: int) -> list[tuple[b.Text, ...]]:
-    """At most so many rows of a list; `more` is how many the list had before the gate."""
-    return list(rows)[:LONGEST] if more > LONGEST else list(rows)
 
 
 def rest(total: int) -> tuple[b.Block, ...]:

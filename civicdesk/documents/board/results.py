@@ -30,7 +30,7 @@ def _projects(source: Source) -> Iterator[b.Block]:
         rows = [(one, shown) for one in own if (shown := source.gate.find("indicator", one.id, "name"))]
         yield b.Heading(said(found, "name"))
         yield chain(found)
-        yield b.Table(COLUMNS(), tuple(_row(*row) for row in rows), _("Indicators"))
+        yield b.Table(_columns(), tuple(_row(*row) for row in rows), _("Indicators"))
         yield from notes(rows)
         yield from charts(rows)
 
@@ -45,18 +45,18 @@ def chain(project: Released) -> b.Facts:
     )
 
 
-def COLUMNS() -> tuple[b.Column, ...]:  # noqa: N802  (a constant in the reader's language)
+def _columns() -> tuple[b.Column, ...]:
     """The columns of the table."""
     return (
         b.Column(_("Result"), 0.87),
-        b.Column(_("Indicator"), 3.1),
+        b.Column(_("Indicator"), 2.8),
         b.Column(_("Baseline"), 1.05, number=True),
         b.Column(_("Target"), 0.95, number=True),
-        b.Column(_("This quarter"), 0.95, number=True),
+        b.Column(_("This quarter"), 0.92, number=True),
         b.Column(_("To date"), 0.9, number=True),
-        b.Column("%", 0.75, number=True),
+        b.Column("%", 1.0, number=True),
         b.Column(_("Women"), 1.5, number=True),
-        b.Column(_("State"), 1.15),
+        b.Column(_("State"), 1.35),
     )
 
 
@@ -86,6 +86,9 @@ def notes(rows: Sequence[Row]) -> Iterator[b.Block]:
     reasons = [row["target_note"] for _one, shown in rows for row in shown.rows.get("values", ())]
     for reason in dict.fromkeys(filter(None, reasons)):
         yield b.Paragraph(_("Targets: {note}.").format(note=reason), muted=True)
+    if any(one.baseline and one.target is not None for one, _shown in rows):
+        way = _("% in the table is the way from baseline to target; the chart shows the part of the target.")
+        yield b.Paragraph(way, muted=True)
 
 
 def charts(rows: Sequence[Row]) -> Iterator[b.Block]:

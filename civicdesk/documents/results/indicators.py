@@ -31,8 +31,8 @@ class Part:
 
 
 def indicators(gate: Admission, figures: Sequence[IndicatorFigures], audience: Audience) -> Iterator[b.Block]:
-    """Table, notes and charts."""
-    rows = [(one, shown) for one in figures if (shown := gate.find("indicator", one.id, "name"))]
+    """The table and how to read it."""
+    rows = _shown(gate, figures)
     parts = [part for part in _parts(audience) if any(part.counted(one) for one, _shown in rows)]
     yield b.Table(
         (*_columns(), *(b.Column(part.label, part.width, number=True) for part in parts)),
@@ -40,19 +40,28 @@ def indicators(gate: Admission, figures: Sequence[IndicatorFigures], audience: A
         _("Indicators"),
     )
     yield from notes(rows)
+
+
+def pictures(gate: Admission, figures: Sequence[IndicatorFigures]) -> Iterator[b.Block]:
+    """The same as charts: against the targets, people, and the share of women."""
+    rows = _shown(gate, figures)
     yield from charts(rows)
     yield from _women(rows)
+
+
+def _shown(gate: Admission, figures: Sequence[IndicatorFigures]) -> list[Row]:
+    return [(one, shown) for one in figures if (shown := gate.find("indicator", one.id, "name"))]
 
 
 def _columns() -> tuple[b.Column, ...]:
     return (
         b.Column(_("Result"), 0.9),
-        b.Column(_("Indicator"), 2.6),
+        b.Column(_("Indicator"), 2.5),
         b.Column(_("Until"), 1.12),
         b.Column(_("Baseline"), 1.08, number=True),
         b.Column(_("Target"), 0.95, number=True),
         b.Column(_("Actual"), 0.95, number=True),
-        b.Column("%", 0.8, number=True),
+        b.Column("%", 1.0, number=True),
     )
 
 

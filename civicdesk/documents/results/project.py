@@ -9,7 +9,7 @@ from civicdesk.documents.admission import Admission
 from civicdesk.documents.board.grants import amounts
 from civicdesk.documents.board.results import chain
 from civicdesk.documents.numbers import count
-from civicdesk.documents.results.indicators import indicators
+from civicdesk.documents.results.indicators import indicators, pictures
 from civicdesk.documents.telling import known, part_of, recorded, said
 from civicdesk.i18n import _
 from civicdesk.records.choices import Audience, Level3
@@ -48,6 +48,7 @@ def _blocks(gate: Admission, one: ProjectResults, found: Released, audience: Aud
     yield from _people(one)
     yield from _changes(gate, one)
     yield from _grants(gate, one, audience)
+    yield from pictures(gate, one.indicators)
     if lessons := found["closing_summary"]:
         yield b.Heading(_("Lessons"))
         yield b.Paragraph(lessons)
