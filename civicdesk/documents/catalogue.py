@@ -135,8 +135,15 @@ def write_report(vault: Vault, made: Made, path: Path, *, purpose: str = "", giv
         purpose.strip(),
         given_to.strip(),
     )
-    with logged(vault, export):
-        write_export(path, made.pdf)
+    is_written = False
+    try:
+        with logged(vault, export):
+            write_export(path, made.pdf)
+            is_written = True
+    except BaseException:
+        if is_written:
+            path.unlink(missing_ok=True)
+        raise
 
 
 def export_report(

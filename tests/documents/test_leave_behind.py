@@ -138,7 +138,7 @@ def test_a_do_not_send_word_stops_the_paper_until_it_was_allowed(desk):
     meeting = subject(desk)
     goal = "Answers to the crackdown on brokers"
     change(desk, meeting, shared_goal=goal)
-    with pytest.raises(CivicDeskError, match="do-not-send list for .*crackdown"):
+    with pytest.raises(CivicDeskError, match=r"do-not-send list for .*crackdown"):
         paper(desk)
     kept = Kept.of(meeting.id, "crackdown", goal)
     desk.set_settings({"framing_kept": [[kept.record, kept.term, kept.text]]})

@@ -158,5 +158,5 @@ def _promise(meeting):
     return Commitment(
         kind=CommitmentKind.AUTHORITY_COMMITMENT, statement="The desk is open on three mornings",
         promised_by=meeting.main_stakeholder, responsible=Ref(meeting.owner), parent=Link("meeting", meeting.id),
-        made_on=date(2024, 2, 14), due_date=PartialDate.parse("2024-06-30"), how_recorded=list(CommitmentForm)[0],
+        made_on=date(2024, 2, 14), due_date=PartialDate.parse("2024-06-30"), how_recorded=CommitmentForm.SPOKEN,
     )  # fmt: skip

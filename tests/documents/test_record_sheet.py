@@ -95,7 +95,7 @@ class Canaries:
             case Kind.DATETIME:
                 return datetime(2024, 1, 2, 8, tzinfo=PHNOM_PENH)
             case Kind.CHOICE:
-                return list(spec.choices)[0]
+                return next(iter(spec.choices))
             case Kind.TERM:
                 return "a_term"
             case Kind.PLACE:
