@@ -117,6 +117,8 @@ def _add_asking(commands: Any) -> None:
     report.add_argument("--as-of", type=_day, metavar="DAY")
     report.add_argument("--ref", default="", metavar="REF")
     report.add_argument("--out", type=Path, required=True, metavar="FILE")
+    report.add_argument("--purpose", default="", metavar="WORDS", help=_("why the file leaves; is logged"))
+    report.add_argument("--given-to", default="", metavar="WORDS", help=_("who gets it; is logged"))
     search = _answering(_command(commands, "search", _search, _("find records")))
     search.add_argument("words", metavar="WORDS", nargs="+")
     _answering(_command(commands, "types", _types, _("record types and their fields"), vault=False))
@@ -228,7 +230,8 @@ def _report(asked: argparse.Namespace) -> None:
 
     with _opened(asked) as vault:
         made = export_report(vault, asked.kind, asked.out, audience=Audience(asked.audience),
-                             as_of=asked.as_of or clock.today(), ref=asked.ref)  # fmt: skip
+                             as_of=asked.as_of or clock.today(), ref=asked.ref,
+                             purpose=asked.purpose, given_to=asked.given_to)  # fmt: skip
     print(_("{file}: {pages} pages, {tlp}.").format(file=asked.out, pages=made.pages, tlp=made.tlp))
 
 
