@@ -45,11 +45,14 @@ def build(vault: Vault, request: Request) -> Draft:
         )
     meta = record.meta
     tlp = gate.label(Tlp.CLEAR)
+    title = released[meta.title] or meta.label
     document = Document(
-        title=released[meta.title] or meta.label,
+        title=title,
         tlp=tlp.value,
         blocks=tuple(_blocks(meta, released, internal=request.audience is Audience.INTERNAL, record=record)),
-        subtitle=" · ".join(filter(None, (meta.label, released["ref"], released["state"]))),
+        subtitle=" · ".join(
+            filter(None, (meta.label, released["ref"].replace(title, ""), released["state"]))
+        ),
         as_of=day_text(request.as_of),
         short_title=" · ".join(filter(None, (meta.label, released["ref"]))),
         notice=gate.notice(),
@@ -73,7 +76,7 @@ def _blocks(meta: RecordType, released: Released, *, internal: bool, record: Rec
         yield Section(_("Not filled in"), (Paragraph(empty, muted=True),))
 
 
-def _fields(specs: Sequence[Field], released: Released) -> Iterator[Block]:
+def _fields(specs: Sequence[Field], released: Released, *, dense: bool = False) -> Iterator[Block]:
     """Short values as facts, long ones as paragraphs, in the order of the declaration."""
     facts: list[tuple[str, Text]] = []
     for spec in specs:
@@ -84,12 +87,12 @@ def _fields(specs: Sequence[Field], released: Released) -> Iterator[Block]:
             facts.append((spec.label, text))
             continue
         if facts:
-            yield Facts(tuple(facts))
+            yield Facts(tuple(facts), dense)
             facts = []
         yield Heading(spec.label)
         yield from _paragraphs(text)
     if facts:
-        yield Facts(tuple(facts))
+        yield Facts(tuple(facts), dense)
 
 
 def _words(spec: Field, released: Released) -> str:
@@ -118,7 +121,7 @@ def _table(spec: Field, rows: list[Released]) -> Iterator[Block]:
         return
     for number, row in enumerate(rows, 1):
         yield Heading(_("No. {n}").format(n=number))
-        yield from _fields(columns, row)
+        yield from _fields(columns, row, dense=True)
 
 
 def _cells(columns: list[Field], row: Released) -> tuple[str, ...]:
