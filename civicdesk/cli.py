@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from civicdesk import hardening
 from civicdesk.errors import CivicDeskError
-from civicdesk.i18n import _
+from civicdesk.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from civicdesk.vault.vault import Vault
@@ -207,7 +207,7 @@ def _new(asked: argparse.Namespace) -> None:
 
 
 def _demo(asked: argparse.Namespace) -> None:
-    from civicdesk.documents.demo import write_demo
+    from civicdesk.demo import write_demo
 
     for line in write_demo(asked.directory):
         print(line)
@@ -232,7 +232,8 @@ def _report(asked: argparse.Namespace) -> None:
         made = export_report(vault, asked.kind, asked.out, audience=Audience(asked.audience),
                              as_of=asked.as_of or clock.today(), ref=asked.ref,
                              purpose=asked.purpose, given_to=asked.given_to)  # fmt: skip
-    print(_("{file}: {pages} pages, {tlp}.").format(file=asked.out, pages=made.pages, tlp=made.tlp))
+    said = ngettext("{file}: {pages} page, {tlp}.", "{file}: {pages} pages, {tlp}.", made.pages)
+    print(said.format(file=asked.out, pages=made.pages, tlp=made.tlp))
 
 
 def _search(asked: argparse.Namespace) -> None:
@@ -277,7 +278,8 @@ def _import(asked: argparse.Namespace) -> None:
     with _opened(asked) as vault:
         done = import_file(vault, asked.type, asked.file, keep_good=asked.keep_good)
     bad = [{"line": b.line, "column": b.column, "reason": b.reason} for b in done.bad]
-    _print(asked, {"imported": done.count, "bad": bad}, [_("{n} rows went in.").format(n=done.count)])
+    said = ngettext("{n} row went in.", "{n} rows went in.", done.count).format(n=done.count)
+    _print(asked, {"imported": done.count, "bad": bad}, [said])
     for one in done.bad:
         print(one, file=sys.stderr)
     if done.bad and not asked.keep_good:

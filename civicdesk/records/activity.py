@@ -153,7 +153,7 @@ class Activity(Record):
             self.participants_total, self.participants_women, self.participants_men, self.participants_other
         )
 
-    @computed("Sex not recorded")
+    @computed("Not counted as women, men or other")
     def participants_not_stated(self) -> int | None:
         """Total less women, men and other; None without a total."""
         return None if self.people.total is None else self.people.total - self.people.parts

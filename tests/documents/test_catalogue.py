@@ -15,7 +15,7 @@ from civicdesk.documents import catalogue
 from civicdesk.documents.blocks import Paragraph
 from civicdesk.documents.catalogue import export_report, make_report, preview, report_kinds, write_report
 from civicdesk.documents.checks import file_problems
-from civicdesk.documents.demo import DemoThere, meeting_reference, write_demo
+from civicdesk.demo import DemoThere, meeting_reference, write_demo
 from civicdesk.documents.export import text_of
 from civicdesk.documents.page import Document
 from civicdesk.documents.removable import is_removable
@@ -229,7 +229,7 @@ def test_a_demo_that_could_not_be_made_leaves_nothing_half_done(tmp_path, monkey
     def stop(*_args):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("civicdesk.documents.demo.create_demo", stop)
+    monkeypatch.setattr("civicdesk.demo.create_demo", stop)
     with pytest.raises(KeyboardInterrupt):
         list(write_demo(tmp_path / "demo", FLOOR))
     assert list((tmp_path / "demo").iterdir()) == []
