@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 from civicdesk.records.choices import EngagementGroup, Mode
 from civicdesk.records.record import record_type
@@ -45,9 +46,10 @@ def desk(qapp: QApplication, begun_again: list[Sequence[str]]) -> Iterator[Desk]
     if made.session is not None:
         made.session.close()
         made.session = None
-    for window in qapp.topLevelWidgets():
-        window.close()
-        window.deleteLater()
+    for window in (made.window, made.unlock):
+        if window is not None and isValid(window):
+            window.close()
+            window.deleteLater()
     made.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     theme.apply(qapp, theme.Look("light", 100))
