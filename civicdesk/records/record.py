@@ -8,11 +8,12 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, ClassVar, Self, TypeVar, dataclass_transform
 
 from civicdesk.i18n import _
 from civicdesk.records.choices import Classification
-from civicdesk.records.fields import Computed, Field, complete, field
+from civicdesk.records.fields import Computed, Field, Kind, complete, field
 from civicdesk.records.problems import Lookup, Problem
 from civicdesk.records.states import States
 from civicdesk.records.tags import INTERNAL_NOTE
@@ -57,10 +58,21 @@ class RecordType:
 
     def field(self, key: str) -> Field:
         """The field with this key, own, computed or of the envelope; KeyError if there is none."""
-        for spec in (*self.fields, *self.computed, *ENVELOPE):
-            if spec.key == key:
-                return spec
-        raise KeyError(key)
+        return self._by_key[key]
+
+    @cached_property
+    def single(self) -> tuple[Field, ...]:
+        """The fields that are not rows of their own, the envelope first."""
+        return tuple(spec for spec in (*ENVELOPE, *self.fields) if spec.kind is not Kind.CHILD)
+
+    @cached_property
+    def tables(self) -> tuple[Field, ...]:
+        """The fields that are rows of their own."""
+        return tuple(spec for spec in self.fields if spec.kind is Kind.CHILD)
+
+    @cached_property
+    def _by_key(self) -> dict[str, Field]:
+        return {spec.key: spec for spec in (*ENVELOPE, *self.computed, *self.fields)}
 
 
 class Child:
@@ -230,6 +242,8 @@ def record_types() -> tuple[type[Record], ...]:
 
 def record_type(name: str) -> type[Record]:
     """The type with this name ("meeting"), code ("E08"), prefix ("MTG") or class name; KeyError if none."""
+    if name in _TYPES:
+        return _TYPES[name]
     for cls in record_types():
         if name in (cls.meta.name, cls.meta.code, cls.meta.prefix, cls.__name__):
             return cls

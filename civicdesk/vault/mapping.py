@@ -23,13 +23,13 @@ Row: TypeAlias = "Mapping[str, Any] | RowMapping"
 def stored_specs(cls: type[Record] | type[Child]) -> tuple[Field, ...]:
     """Fields that are columns of the type's own table: everything but child rows of a record."""
     if issubclass(cls, Record):
-        return tuple(s for s in (*ENVELOPE, *cls.meta.fields) if s.kind is not Kind.CHILD)
+        return cls.meta.single
     return fields_of(cls)
 
 
 def child_specs(cls: type[Record]) -> tuple[Field, ...]:
     """Fields whose rows lie in tables of their own."""
-    return tuple(s for s in cls.meta.fields if s.kind is Kind.CHILD)
+    return cls.meta.tables
 
 
 def to_row(owner: Record | Child) -> dict[str, Any]:
@@ -97,13 +97,13 @@ def value_in(spec: Field, row: Row) -> Any:
     if spec.kind is Kind.LINK and not spec.many:
         return Link(row[f"{spec.key}_type"], row[f"{spec.key}_id"]) if row[f"{spec.key}_id"] else None
     raw = row[spec.key]
+    if raw is None:  # most fields of most records
+        return () if spec.many or spec.kind is Kind.CHILD else None
     if spec.many:
-        return unplain(spec, json.loads(raw)) if raw else ()
+        return unplain(spec, json.loads(raw))
     if spec.kind is Kind.CHILD:
         assert spec.child is not None
-        return tuple(row_from_plain(spec.child, r) for r in json.loads(raw)) if raw else ()
-    if raw is None:
-        return None
+        return tuple(row_from_plain(spec.child, r) for r in json.loads(raw))
     match spec.kind:
         case Kind.DECIMAL:
             return Decimal(raw).scaleb(-spec.digits)

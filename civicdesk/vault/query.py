@@ -90,7 +90,9 @@ def following(query: Query, last: tuple[Any, int]) -> tuple[ColumnElement[bool],
         empty = sort.is_(None)
         return (and_(empty, rid < number),) if down else (and_(empty, rid > number), sort.is_not(None))
     here, there = tuple_(sort, rid), tuple_(literal(value, sort.type), literal(number))
-    return (here < there, sort.is_(None)) if down else (here > there,)
+    if not down:
+        return (here > there,)
+    return (here < there, sort.is_(None)) if sort.nullable else (here < there,)
 
 
 def _said(cls: type[Record], table: Table, one: Condition) -> ColumnElement[bool]:

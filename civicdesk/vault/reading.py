@@ -12,7 +12,7 @@ from threading import RLock
 from typing import Any
 
 from civicdesk.i18n import _
-from civicdesk.records.fields import Kind
+from civicdesk.records.fields import Field, Kind
 from civicdesk.records.problems import Lookup
 from civicdesk.records.record import COMPARTMENTS, PARENTS, Record, record_type, record_types, targets_of
 from civicdesk.records.values import Link
@@ -32,11 +32,10 @@ class Row:
     """One line of a list: values by column key, and the titles of the records they point to."""
 
     key: int
+    cls: type[Record]
     id: str
     values: Mapping[str, Any]
     titles: Mapping[str, str]
-    record: Record
-    """With child rows only where a column asked for needs them."""
 
 
 @dataclass(frozen=True)
@@ -167,24 +166,26 @@ class Reading:
         return wanted
 
     def rows(self, type_name: str, keys: Sequence[int], columns: Sequence[str] | None = None) -> list[Row]:
-        """One page of a list: at most some hundred keys at a time."""
+        """One page of a list: at most some hundred keys at a time. Only what the columns need is read."""
         cls = record_type(type_name)
-        chosen = tuple(columns or cls.meta.columns)
-        specs = [cls.meta.field(name) for name in chosen]
-        children = any(spec.computed or spec.kind is Kind.CHILD for spec in specs)
+        specs = [cls.meta.field(name) for name in columns or cls.meta.columns]
+        whole = any(spec.computed or spec.kind is Kind.CHILD for spec in specs)
+        found: dict[int, tuple[str, Mapping[str, Any]]] = {}
         with self.lock:
-            records: dict[int, Record] = {}
             for store, rids in self._by_store(type_name, keys).items():
                 index = COMPARTMENTS.index(store.kind) << _SHIFT
-                for rid, record in store.by_keys(type_name, rids, children=children).items():
-                    records[index | rid] = record
-            titles = self.titles_for(records.values(), chosen)
-            look = self.look()
-            return [
-                Row(key, one.id, {name: value_of(one, name, look) for name in chosen}, titles, one)
-                for key in keys
-                if (one := records.get(key)) is not None
-            ]
+                cells = self._computed_cells if whole else Store.cells
+                for rid, record_id, values in cells(store, type_name, rids, specs):
+                    found[index | rid] = record_id, values
+            titles = self._titles_in(specs, [values for _id, values in found.values()])
+        return [Row(key, cls, found[key][0], found[key][1], titles) for key in keys if key in found]
+
+    def _computed_cells(
+        self, store: Store, type_name: str, rids: Sequence[int], specs: Sequence[Field]
+    ) -> Iterator[tuple[int, str, dict[str, Any]]]:
+        look = self.look()
+        for rid, record in store.by_keys(type_name, rids).items():
+            yield rid, record.id, {spec.key: value_of(record, spec.key, look) for spec in specs}
 
     def count(self, query: Query) -> int:
         """How many rows a list has."""
@@ -193,15 +194,15 @@ class Reading:
 
     # what records are called ---------------------------------------------------------------------
 
-    def titles_for(self, records: Iterable[Record], columns: Sequence[str]) -> dict[str, str]:
-        """Titles of everything that these columns of these records point to."""
+    def _titles_in(self, specs: Sequence[Field], lines: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+        """Titles of everything that the values of these fields point to."""
         wanted: dict[str, set[str]] = defaultdict(set)
-        for record in records:
-            for spec in (record.meta.field(name) for name in columns):
-                if spec.kind in (Kind.REF, Kind.LINK) and not spec.computed:
-                    value = getattr(record, spec.key)
+        for spec in specs:
+            if spec.kind in (Kind.REF, Kind.LINK) and not spec.computed:
+                target = targets_of(spec)[0]
+                for value in (line[spec.key] for line in lines):
                     for one in value if spec.many else (value,) if value else ():
-                        type_name = one.type if isinstance(one, Link) else targets_of(spec)[0]
+                        type_name = one.type if isinstance(one, Link) else target
                         wanted[type_name].add(one.id if isinstance(one, Link) else str(one))
         return {
             record_id: title
@@ -268,7 +269,10 @@ class Reading:
         found: list[Hit] = []
         for name in type_names:
             keys = self.keys(Query(name), limit)
-            found += [_hit(row.record) for row in self.rows(name, keys, (record_type(name).meta.title,))]
+            title = record_type(name).meta.title
+            for row in self.rows(name, keys, (title, "ref", "state")):
+                ref, words = row.values["ref"], row.values[title]
+                found.append(Hit(name, row.id, ref, str(words or ref), row.values["state"]))
         return found[:limit]
 
     # history, words, settings --------------------------------------------------------------------

@@ -83,15 +83,18 @@ def forget(db: Connection, record_id: str) -> None:
 
 def find(db: Connection, words: str, limit: int, types: Sequence[str] = ()) -> list[tuple[str, str]]:
     """(type, id) of the newest records in which all the words occur, of these types or of all."""
-    asked = question(words)
-    if not asked:
+    if not question(words):
         return []
-    found = _matching(asked).subquery()
+    return [(row[0], row[1]) for row in db.execute(newest(words, limit, types))]
+
+
+def newest(words: str, limit: int, types: Sequence[str] = ()) -> Select[Any]:
+    """The question behind `find`: the index gives the newest first, and is left as soon as there are enough."""
+    found = _matching(question(words)).subquery()
     rows = select(search_row.c.type, search_row.c.record).join(found, found.c.rowid == search_row.c.rowid)
     if types:
         rows = rows.where(search_row.c.type.in_(types))
-    rows = rows.order_by(found.c.rowid.desc()).limit(limit)
-    return [(row[0], row[1]) for row in db.execute(rows)]
+    return rows.order_by(found.c.rowid.desc()).limit(limit)
 
 
 def containing(words: str, type_name: str) -> Select[Any]:

@@ -15,9 +15,9 @@ from civicdesk.records.record import Record, record_type
 from civicdesk.vault import search
 from civicdesk.vault.changes import Journal
 from civicdesk.vault.connection import VaultConnection, engine_for
-from civicdesk.vault.mapping import child_specs, columns, from_row, links_of, stored_specs, to_row
+from civicdesk.vault.mapping import child_specs, columns, from_row, links_of, stored_specs, to_row, value_in
 from civicdesk.vault.query import Query, conditioned, following, ordered, table_of
-from civicdesk.vault.schema import METADATA, child_table_name, counter, link
+from civicdesk.vault.schema import METADATA, child_table_name, columns_of, counter, link
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -89,10 +89,20 @@ class Store:
         """Records by their ids, in any order; at most some hundreds."""
         return self._load(type_name, table_of(type_name).c.id.in_(ids))
 
-    def by_keys(self, type_name: str, rids: Sequence[int], *, children: bool = True) -> dict[int, Record]:
-        """Records by their row numbers; without `children` their child rows are not read and seem empty."""
+    def by_keys(self, type_name: str, rids: Sequence[int]) -> dict[int, Record]:
+        """Records by their row numbers."""
         table = table_of(type_name)
-        return dict(self._load_pairs(type_name, table.c.rid.in_(rids), children=children))
+        return dict(self._load_pairs(type_name, table.c.rid.in_(rids)))
+
+    def cells(
+        self, type_name: str, rids: Sequence[int], specs: Sequence[Field]
+    ) -> Iterator[tuple[int, str, dict[str, Any]]]:
+        """(row number, id, values by key) of these rows; the fields must be columns of the type's own table."""
+        table = table_of(type_name)
+        names = dict.fromkeys(("rid", "id", *(name for spec in specs for name in columns_of(spec))))
+        rows = self.db.execute(select(*(table.c[name] for name in names)).where(table.c.rid.in_(rids)))
+        for row in rows.mappings():
+            yield row["rid"], row["id"], {spec.key: value_in(spec, row) for spec in specs}
 
     def matching(self, query: Query) -> list[Record]:
         """Every record of a query, in its order."""
@@ -124,11 +134,11 @@ class Store:
     def _load(self, type_name: str, where: Any) -> list[Record]:
         return [record for _rid, record in self._load_pairs(type_name, where)]
 
-    def _load_pairs(self, type_name: str, where: Any, *, children: bool = True) -> list[tuple[int, Record]]:
+    def _load_pairs(self, type_name: str, where: Any) -> list[tuple[int, Record]]:
         cls = record_type(type_name)
         rows = self.db.execute(select(table_of(type_name)).where(where)).mappings().all()
-        lower = self._children(cls, [row["id"] for row in rows]) if rows and children else {}
-        return [(row["rid"], cls(**{**from_row(cls, row), **lower.get(row["id"], {})})) for row in rows]
+        children = self._children(cls, [row["id"] for row in rows]) if rows else {}
+        return [(row["rid"], cls(**{**from_row(cls, row), **children.get(row["id"], {})})) for row in rows]
 
     def _children(self, cls: type[Record], ids: Sequence[str]) -> Mapping[str, Mapping[str, tuple[Any, ...]]]:
         found: dict[str, dict[str, tuple[Any, ...]]] = defaultdict(dict)

@@ -192,9 +192,7 @@ class Transaction:
             if record_id != record.id and not self._vault.may_exist(type_name, record_id):
                 raise LinkBroken(record.meta.field(field.split(".")[0]).label)
 
-    def _put(
-        self, record: R, before: Record | None, verb: str, reason: str, gone: Sequence[Field] = ()
-    ) -> R:
+    def _put(self, record: R, before: Record | None, verb: str, reason: str, gone: Sequence[Field] = ()) -> R:
         """Write the parts of a record into their compartments, each with its own line in the journal.
 
         Of the fields in `gone` the journal says that they changed, and nothing else.

@@ -14,7 +14,7 @@ from typing import Any
 from tests.bench.measuring import Measured, scaled
 from tests.bench.twins import Twins
 
-ROUNDS = 3
+ROUNDS = 5
 _ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -30,7 +30,7 @@ def painting(twins: Twins, fewer: Twins) -> Iterator[Measured]:
     for _round in range(ROUNDS):
         for name, (whose, side, model) in sides.items():
             runs[name].append(_child(whose.path, side, model))
-    first = {name: median(ms for run in found for ms in run["first_ms"]) for name, found in runs.items()}
+    first = {name: median(run["first_ms"] for run in found) for name, found in runs.items()}
     memory = {name: median(run["mib"] for run in found) for name, found in runs.items()}
     key, bare, rows = first["key"], first["bare"], twins.rows
     what = f"list first painted, beside {fewer.rows} rows"

@@ -34,7 +34,8 @@ def _saver(vault: Vault) -> Callable[[], float]:
     rng = random.Random(1)
 
     def once() -> float:
-        record = vault.rows("meeting", [rng.choice(keys)], ("talking_points",))[0].record
+        record = vault.get("meeting", vault.rows("meeting", [rng.choice(keys)], ("ref",))[0].id)
+        assert record is not None
         number = next(_number)
         changed = record.replaced(title=f"{_WORDS[number % len(_WORDS)]} {number} {record.title}"[:140])
 

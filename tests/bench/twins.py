@@ -92,7 +92,7 @@ def create(folder_: Path) -> None:
     plain._enter_founder("Officer A", "Director")
     encrypted = Vault(keys)
     for vault in (encrypted, plain):
-        load_content(vault)
+        load_content(vault, protocols=False)
         vault.close()
 
 

@@ -7,10 +7,11 @@ import gc
 import json
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QEventLoop, QModelIndex, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QTableView
 
 from civicdesk.vault import folder
@@ -24,7 +25,6 @@ from ui.session import Session
 
 TYPE = "meeting"
 VISIBLE = 10
-AGAIN = 3
 
 
 class Eager(QAbstractTableModel):
@@ -56,16 +56,11 @@ def main() -> int:
     show = (lambda kind=TYPE: _paged(session, kind)) if kind == "paged" else (lambda: _eager(vault))
     _paged(session, "campaign")  # an empty list first: what every list needs is there before it is measured
     before = _memory()
-    times, kept = [], []
-    for _turn in range(AGAIN):
-        start = time.perf_counter()
-        kept.append(show())
-        times.append((time.perf_counter() - start) * 1000)
-        if len(kept) == 1:
-            _rest(kept[0])
-            grown = _memory() - before
-        kept[-1].hide()
-    print(json.dumps({"first_ms": times, "mib": grown}))
+    start = time.perf_counter()
+    view = show()
+    first = (time.perf_counter() - start) * 1000
+    _rest(view)
+    print(json.dumps({"first_ms": first, "mib": _memory() - before}))
     session.close(30.0)
     return 0
 
@@ -75,14 +70,15 @@ def _paged(session: Session, type_name: str) -> RecordTable:
     view = RecordTable(model)
     _open(view)
     model.load()
-    if type_name == TYPE:
-        _until(
-            lambda: len(model._keys) and all(model.line(row) for row in range(min(VISIBLE, len(model._keys))))
-        )
-        view.viewport().repaint()
-    else:
-        _until(lambda: model.is_complete)
+    _until(model, lambda: bool(model.is_complete and not model._keys) or _is_filled(model))
+    view.viewport().repaint()
     return view
+
+
+def _is_filled(model: RecordTableModel) -> bool:
+    """Whether the rows on the screen can be read."""
+    keys = model._keys[:VISIBLE]
+    return bool(keys) and all(key in model._lines for key in keys)
 
 
 def _eager(vault: Vault) -> QTableView:
@@ -104,16 +100,28 @@ def _rest(view: QTableView) -> None:
     """Everything that is still coming: the other keys, the slower columns."""
     model = view.model()
     if isinstance(model, RecordTableModel):
-        _until(lambda: model.is_complete and not model._fetching)
+        _until(
+            model, lambda: model.is_complete and not (model._fetching or model._wanted or model._unfinished)
+        )
 
 
-def _until(there: Any) -> None:
-    end = time.monotonic() + 300
-    while not there():
-        QCoreApplication.processEvents()
-        time.sleep(0.0002)
-        if time.monotonic() > end:
-            raise TimeoutError
+def _until(model: RecordTableModel, there: Callable[[], bool]) -> None:
+    """Wait in an event loop, as the window does; the worker is not disturbed by somebody asking all the time."""
+    loop = QEventLoop()
+    slowly = QTimer(interval=50)
+
+    def look() -> None:
+        if there():
+            loop.quit()
+
+    for signal in (model.dataChanged, model.counted, slowly.timeout):
+        signal.connect(look)
+    QTimer.singleShot(300_000, lambda: loop.exit(1))
+    slowly.start()
+    if not there() and loop.exec():
+        raise TimeoutError
+    for signal in (model.dataChanged, model.counted, slowly.timeout):
+        signal.disconnect(look)
 
 
 def _memory() -> float:

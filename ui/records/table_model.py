@@ -66,6 +66,7 @@ class RecordTableModel(QAbstractTableModel):
         self.columns: tuple[Field, ...] = tuple(
             self.cls.meta.field(k) for k in columns or self.cls.meta.columns
         )
+        self._places = {spec.key: place for place, spec in enumerate(self.columns)}
         self.query = Query(type_name, self.cls.meta.sort)
         self.is_complete = False
         self._keys: array[int] = array("q")
@@ -173,14 +174,17 @@ class RecordTableModel(QAbstractTableModel):
     # --- keys ------------------------------------------------------------------------------------
 
     def load(self) -> None:
-        """Ask for the keys anew: first the few that fill a screen, then all."""
+        """Ask for the keys anew: first the few that fill a screen, then what stands on it, then all keys."""
         self._drop_questions()
         self.is_complete = False
         query = self.query
         self._asking = [
-            self.session.run(lambda vault: vault.keys(query, FIRST), self._first_keys, owner=self),
-            self.session.run(lambda vault: vault.keys(query), self._all_keys, owner=self),
+            self.session.run(lambda vault: vault.keys(query, FIRST), self._first_keys, owner=self)
         ]
+
+    def _ask_for_all(self) -> None:
+        query = self.query
+        self._asking = [self.session.run(lambda vault: vault.keys(query), self._all_keys, owner=self)]
 
     def _drop_questions(self) -> None:
         for job in self._asking:
@@ -197,6 +201,10 @@ class RecordTableModel(QAbstractTableModel):
         self.counted.emit(len(keys), self.is_complete)
         if keys:
             self._want(self._wanted, 0)
+            self._fetch()
+        self._asking = []
+        if not self.is_complete:
+            self._ask_for_all()
 
     def _all_keys(self, keys: array[int]) -> None:
         self._replace(keys)
@@ -262,7 +270,7 @@ class RecordTableModel(QAbstractTableModel):
         words = list(before.words) if before else [WAITING] * len(self.columns)
         numbers = set(before.numbers) if before else set()
         for place, spec in enumerate(columns):
-            column = self.columns.index(spec)
+            column = self._places[spec.key]
             words[column] = line.words[place]
             (numbers.add if place in line.numbers else numbers.discard)(column)
         mentions = line.mentions | (before.mentions if before and columns is self._looked_up else frozenset())
@@ -295,9 +303,8 @@ class RecordTableModel(QAbstractTableModel):
         hit = [key for key, line in self._lines.items() if line.mentions & touched]
         self._stale.update(hit)
         if self.cls.meta.name in changes:
-            query = self.query
             self._drop_questions()
-            self._asking = [self.session.run(lambda vault: vault.keys(query), self._all_keys, owner=self)]
+            self._ask_for_all()
         if hit and self._keys:
             last = self.index(len(self._keys) - 1, len(self.columns) - 1)
             self.dataChanged.emit(self.index(0, 0), last)
@@ -361,7 +368,7 @@ def line_of(vault: Vault, row: Row, columns: tuple[Field, ...]) -> Line:
 def _cell(row: Row, spec: Field, names: RowNames) -> str:
     value = row.values[spec.key]
     if spec.key == "state":
-        return state_words(row.record.states, str(value))
+        return state_words(row.cls.states, str(value))
     words = computed_words(value, names) if spec.computed else words_of(spec, value, names)
     return " ".join(words.split())
 

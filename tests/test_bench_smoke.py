@@ -1,0 +1,57 @@
+"""The benchmark runs, on a few records, and says what it promises to say; its times are not judged here."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from civicdesk.vault.keyslot import FLOOR
+from tests.bench import __main__ as bench
+from tests.bench import measuring, twins
+from tests.bench.filling import filled
+
+ROWS = 300
+
+
+@pytest.fixture(scope="module")
+def keep(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(twins, "Kdf", lambda: FLOOR)  # the cheapest key derivation that is allowed
+        folder = tmp_path_factory.mktemp("bench")
+        filled(folder, ROWS)
+        filled(folder, ROWS // 10)
+    return folder
+
+
+def test_both_sides_hold_the_same_and_the_filled_vault_is_a_whole_vault(keep):
+    encrypted, plain = filled(keep, ROWS).vaults()
+    for name in ("meeting", "stakeholder"):
+        there = {record.id: record.heading for record in encrypted.find(name)}
+        assert there == {record.id: record.heading for record in plain.find(name)} and len(there) >= 10
+    report = encrypted.verify()
+    assert report.ok, report.lines
+    encrypted.close()
+    plain.close()
+
+
+def test_only_one_side_is_encrypted(keep):
+    both = filled(keep, ROWS)
+    start = [keys.database("programme").read_bytes()[:15] for keys in both.sides]
+    assert start[1] == b"SQLite format 3" != start[0]
+
+
+def test_every_goal_is_measured_with_its_bound_and_both_sides(keep, tmp_path, monkeypatch):
+    monkeypatch.setattr(measuring, "MOST", 1)
+    out = tmp_path / "bench.json"
+    code = bench.main(
+        ["--rows", str(ROWS), "--keep", str(keep), "--json", str(out), "--goals", "G1,G3,G4,G5,G6"]
+    )
+    found = json.loads(out.read_text("utf-8"))
+    assert {one["goal"] for one in found["goals"]} == {"G1", "G2", "G3", "G4", "G5", "G6"}
+    assert code == (0 if found["ok"] else 1)
+    assert found["ok"] == all(one["ok"] for one in found["goals"])
+    for one in found["goals"]:
+        assert {"what", "rows", "value", "bound", "ok", "encrypted_ms", "plain_ms"} <= one.keys()
+        assert one["at_least"] or (one["encrypted_ms"] > 0 and one["plain_ms"] > 0)
+    recall = [one for one in found["goals"] if one["what"].startswith("Khmer recall")]
+    assert len(recall) == 2 and all(one["ok"] for one in recall), recall
