@@ -14,6 +14,7 @@ from civicdesk.i18n import _
 from civicdesk.records.record import record_type
 from ui import theme
 from ui.pieces import button, row
+from ui.records.desk import titles_of_links
 from ui.records.page import RecordFormPage, RecordListPage
 from ui.session import Session
 
@@ -112,8 +113,10 @@ class RecordsPage(QWidget):
             self._restoring.add(form)
 
             def ready() -> None:
+                put_back(form, draft, shown)
+
+            def shown() -> None:
                 self._restoring.discard(form)
-                put_back(form, draft)
                 done()
 
             form.ready.connect(ready, Qt.ConnectionType.SingleShotConnection)
@@ -224,7 +227,20 @@ def unsaved_in(page: RecordFormPage) -> list[Unsaved]:
     )
 
 
-def put_back(page: RecordFormPage, draft: Unsaved) -> None:
-    """Put the typed values back as if a person had typed them, and texts that could not be read yet as well."""
-    if page.form is not None:
-        page.form.retype(draft.fields(), draft.unread)
+def put_back(page: RecordFormPage, draft: Unsaved, done: Callable[[], None]) -> None:
+    """Put the typed values back as if a person had typed them, and texts that could not be read yet as well.
+
+    What they link to is looked up first, so that a link reads as its title again.
+    """
+    form = page.form
+    if form is None:
+        done()
+        return
+    typed = form.base.replaced(**draft.fields())
+
+    def show(titles: dict[str, str]) -> None:
+        form.desk.titles.update(titles)
+        form.retype(draft.fields(), draft.unread)
+        done()
+
+    page.session.run(lambda vault: titles_of_links(vault, typed), show, owner=form)

@@ -44,9 +44,13 @@ def gather(vault: Vault, session: Session, record: Record) -> Desk:
     desk = Desk(session, may_add_terms=not vault.roles or bool(vault.roles & {"ADM", "DIR"}))
     for vocab in {spec.vocab for spec in specs if spec.vocab}:
         desk.terms[vocab] = [(row.code, row.label, row.active) for row in vault.terms(vocab, inactive=True)]
-    for type_names, record_id in links_of(record):
-        desk.titles[record_id] = title_of(vault, type_names, record_id)
+    desk.titles.update(titles_of_links(vault, record))
     return desk
+
+
+def titles_of_links(vault: Vault, record: Record) -> dict[str, str]:
+    """Titles of all that a record links to, by id. Runs in the worker."""
+    return {record_id: title_of(vault, type_names, record_id) for type_names, record_id in links_of(record)}
 
 
 def title_of(vault: Vault, type_names: tuple[str, ...], record_id: str) -> str:

@@ -84,7 +84,7 @@ class ChoosePassphrase(QWidget):
             row(
                 Sentence(
                     _(
-                        "Nobody can guess this in a lifetime. Write it on paper, learn it, then burn the paper."
+                        "Far too many to try. Write them on paper and keep it away from this computer: there is no other way in."
                     ),
                     "muted",
                 ),

@@ -21,7 +21,7 @@ def limit() -> str:
 def no_way_back() -> str:
     """What a lost passphrase means."""
     return _(
-        "Nobody can open the vault without a passphrase: not the people who made CivicDesk, and no court. "
+        "Nobody can open the vault without a passphrase: not even the people who made CivicDesk. "
         "If every passphrase is lost, the records are lost."
     )
 
