@@ -46,10 +46,6 @@ class RowView(QFrame):
         """Why something typed in this row cannot be read."""
         return next((e.complaint for e in self.editors.values() if e.complaint), "")
 
-    def typed(self) -> str:
-        """What was typed and cannot be read."""
-        return next((e.typed for e in self.editors.values() if e.complaint), "")
-
     def unfold(self) -> None:
         """Show all of the row."""
         self.is_open = True

@@ -101,7 +101,22 @@ class ChildTable(Editor):
     def _collect(self) -> None:
         bad = next((row for row in self.rows if row.complaint()), None)
         where = _("Row {n}: {words}").format(n=self.rows.index(bad) + 1, words=bad.complaint()) if bad else ""
-        self.take(tuple(row.child() for row in self.rows), where, bad.typed() if bad else "")
+        self.take(tuple(row.child() for row in self.rows), where, self._typed_in(bad) if bad else "")
+
+    def _typed_in(self, row: RowView) -> str:
+        """The text that cannot be read with where it stands: "0.total twelve"."""
+        key = next(key for key, editor in row.editors.items() if editor.complaint)
+        return f"{self.rows.index(row)}.{key} {row.editors[key].typed}"
+
+    def retype(self, text: str) -> None:
+        """Put back a text into the row and field where it stood."""
+        where, _space, typed = text.partition(" ")
+        place, _dot, key = where.partition(".")
+        if place.isdigit() and int(place) < len(self.rows):
+            row = self.rows[int(place)]
+            row.unfold()
+            if key in row.editors:
+                row.editors[key].retype(typed)
 
     # --- rows ------------------------------------------------------------------------------------
 

@@ -80,6 +80,10 @@ class ChipsEditor(Editor):
         self._shelf.setVisible(bool(values))
         self._shelf.updateGeometry()
 
+    def retype(self, text: str) -> None:
+        """The text belongs to the value that was being added."""
+        self.adder.retype(text)
+
     def chips(self) -> list[Chip]:
         """The chips, in order."""
         return [one for one in self._shelf.children() if isinstance(one, Chip) and not one.isHidden()]

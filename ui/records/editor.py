@@ -54,6 +54,9 @@ class Editor(QWidget):
         self.complaint, self.typed = complaint, typed
         self.edited.emit()
 
+    def retype(self, text: str) -> None:
+        """Put back a text that could not be read yet; editors in which nothing is typed have none."""
+
     def lead(self, control: QWidget) -> None:
         """Make a control the one that takes the focus and the field's name."""
         self.setFocusProxy(control)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
@@ -107,6 +107,20 @@ class RecordForm(QScrollArea):
         editor = self.boxes[key].editor
         editor.set_value(value)
         editor.take(value)
+
+    def retype(self, values: Mapping[str, object], unread: Mapping[str, str]) -> None:
+        """Put back what was typed earlier, in folded sections too, and texts that cannot be read yet."""
+        for key, value in values.items():
+            if key == "state":
+                self.choose_state(str(value))
+            elif key not in unread and self._open_for(key):
+                self.put(key, value)
+        for key, text in unread.items():
+            if not self._open_for(key):
+                continue
+            if key in values:
+                self.put(key, values[key])
+            self.boxes[key].editor.retype(text)
 
     def choose_state(self, state: str) -> None:
         """Past work: take any state, saved with the next save."""

@@ -201,11 +201,13 @@ class RecordFormPage(QWidget):
         """Put a draft back into the form, on top of what is saved."""
         if self.form is None:
             return
-        base = self.form.base
-        for spec in (*self.cls.meta.fields, *(s for s in ENVELOPE if not s.automatic)):
-            value = getattr(draft.record, spec.key)
-            if value != getattr(base, spec.key):
-                self.form.put(spec.key, value)
+        base, typed = self.form.base, draft.record
+        specs = (*self.cls.meta.fields, *(spec for spec in ENVELOPE if not spec.automatic))
+        values = {spec.key: getattr(typed, spec.key) for spec in specs}
+        changed = {key: value for key, value in values.items() if value != getattr(base, key)}
+        if typed.state != base.state:
+            changed["state"] = typed.state
+        self.form.retype(changed, draft.unread)
 
     def _edited(self, *, now: bool = False) -> None:
         record = self.current_record()

@@ -125,6 +125,11 @@ class PickerEditor(Editor):
         self.search.setCursorPosition(0)
         self.drop.setVisible(value is not None)
 
+    def retype(self, text: str) -> None:
+        """Put the text back; something is still to be chosen."""
+        self.search.setText(text)
+        self._typing(text)
+
     def words(self, value: object) -> str:
         """The name of a value."""
         return "" if value is None else str(value)

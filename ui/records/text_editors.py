@@ -35,6 +35,11 @@ class TextEditor(Editor):
         self.line.setText(self.spell(value))
         self.line.setCursorPosition(0)
 
+    def retype(self, text: str) -> None:
+        """Put the text back and read it again."""
+        self.line.setText(text)
+        self.read(text)
+
     def spell(self, value: object) -> str:
         """The value as a person would type it."""
         return "" if value is None else str(value)

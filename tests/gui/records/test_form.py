@@ -12,6 +12,7 @@ from civicdesk.records.record import record_types
 from civicdesk.records.staff_member import SafetyCard
 from civicdesk.vault.vault import Vault
 from ui import theme
+from ui.records.child_table import ChildTable
 from ui.records.form_page import RecordFormPage
 from ui.records.sealed import SealedEditor
 from ui.records.sections import plan
@@ -176,6 +177,22 @@ def test_a_draft_is_offered_as_a_record_and_comes_back(open_form: Open, meeting:
     again.restore(draft)
     assert again.is_dirty
     assert again.current_record() == draft.record
+
+
+def test_a_draft_brings_back_texts_that_cannot_be_read_yet(open_form: Open, meeting: Meeting) -> None:
+    page = open_form("meeting", meeting.id)
+    assert page.form is not None
+    page.form.reveal("attendance")
+    table = page.form.boxes["attendance"].editor
+    assert isinstance(table, ChildTable)
+    table.add_row().editors["total"].retype("a dozen")
+    page.form.boxes["starts_at"].editor.retype("next week")
+    page.form.boxes["place"].editor.retype("Prey")
+    (draft,) = page.drafts()
+    again = open_form("meeting", meeting.id)
+    again.restore(draft)
+    assert again.drafts() == [draft]
+    assert set(draft.unread) == {"attendance", "starts_at", "place"}
 
 
 def test_discarding_gives_the_saved_record_back(open_form: Open, meeting: Meeting, qtbot: QtBot) -> None:
