@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,6 +41,16 @@ _PAGE_WIDTH = 640
 _COLUMN = 320
 
 
+@dataclass(frozen=True)
+class Preview:
+    """A report as it was looked at, and the order it was made for."""
+
+    order: Order
+    made: Made
+    pages: list[QImage]
+    left_out: str
+
+
 class ReportsPage(QWidget):
     """Left: what is wanted. Right: the preview, and how much is left out for this audience."""
 
@@ -48,6 +59,7 @@ class ReportsPage(QWidget):
         self._session = session
         self._task: Task | None = None
         self._made: Made | None = None
+        self._shown: Order | None = None
         self.banner = Banner()
         self.reports = QListWidget()
         self.about = Sentence("", "small")
@@ -98,9 +110,9 @@ class ReportsPage(QWidget):
         vault = self._session.vault
         width = round(_PAGE_WIDTH * self.devicePixelRatioF())
 
-        def make(_report: object) -> tuple[Made, list[QImage], str]:
+        def make(_report: object) -> Preview:
             made = report_choices.make(vault, order)
-            return made, pictures_of(made.pdf, width), report_choices.left_out(made)
+            return Preview(order, made, pictures_of(made.pdf, width), report_choices.left_out(made))
 
         self._task = Task(self._session.beside(make), self)
         self._task.done.connect(self._show)
@@ -139,16 +151,21 @@ class ReportsPage(QWidget):
             self.reports.addItem(item)
         self.reports.setCurrentRow(0)
 
-    def _show(self, answer: tuple[Made, list[QImage], str]) -> None:
-        self._made, pages, left_out = answer
-        self.paper.show_pages(pages)
+    def _show(self, preview: Preview) -> None:
+        """Show it, unless something else is wanted by now: what is saved must be what was chosen."""
+        if preview.order != self.order:
+            return
+        self._shown, self._made = preview.order, preview.made
+        self.paper.show_pages(preview.pages)
         self.save_button.setEnabled(True)
         count = ngettext("{n} page.", "{n} pages.", self._made.pages).format(n=self._made.pages)
-        self.left_out.say(f"{count} {self._made.tlp.value}. {left_out}")
+        self.left_out.say(f"{count} {self._made.tlp.value}. {preview.left_out}")
 
     def _stale(self) -> None:
         """Something else is wanted: what was previewed may not be saved any more."""
-        self._made = None
+        if self._made is not None and self.order == self._shown:
+            return
+        self._made = self._shown = None
         self.save_button.setEnabled(False)
         self.preview_button.setEnabled(self.order is not None)
         self.paper.show_pages([])
