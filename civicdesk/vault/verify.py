@@ -52,7 +52,7 @@ class VerifyReport:
         """Sentences for a person."""
         if self.ok:
             return (
-                _("Everything was read and nothing is wrong: {n} records, {m} changes.").format(
+                _("Everything was read and nothing is wrong. Records: {n}. Changes in the journal: {m}.").format(
                     n=self.checked.get("records", 0), m=self.checked.get("changes", 0)
                 ),
             )
