@@ -211,12 +211,7 @@ def read_day(text: str) -> date:
 
 def read_partial(text: str) -> PartialDate:
     """A date as far as it is known; ValueError with a sentence when it cannot be one."""
-    try:
-        found = PartialDate.parse(text)
-    except ValueError as problem:
-        if str(problem).endswith("."):
-            raise
-        raise ValueError(_("There is no day “{text}” in the calendar.").format(text=text.strip())) from None
+    found = PartialDate.parse(text)
     if not 1900 <= found.day.year <= 2199:
         raise ValueError(_("The year {year} cannot be right.").format(year=found.day.year))
     return found

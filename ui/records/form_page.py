@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal
@@ -14,27 +14,24 @@ from civicdesk.i18n import _
 from civicdesk.records.problems import Problem
 from civicdesk.records.record import ENVELOPE, Record, record_type
 from civicdesk.records.states import label_of
-from civicdesk.records.values import Ref
 from civicdesk.vault.refusals import ReasonNeeded, RecordChanged, RecordRefused
 from ui import theme
 from ui.pieces import Banner, Sentence, button, row
 from ui.records.checks import Checker, Findings
 from ui.records.compare import ComparePanel, clashes_of
-from ui.records.desk import Desk, gather
+from ui.records.desk import Desk
 from ui.records.drafts import Draft
 from ui.records.figures import Figures
 from ui.records.form import RecordForm
 from ui.records.history import HistoryTab
 from ui.records.linked import LinkedTab
+from ui.records.opening import Opened, read_record
 from ui.records.reasons import ReasonsPanel
 from ui.records.sections import next_state
 from ui.records.states_bar import StatesBar, verb_of
 
 if TYPE_CHECKING:
-    from civicdesk.vault.vault import Vault
     from ui.session import Session
-
-Loaded = tuple[Record, Desk] | None
 
 
 class RecordFormPage(QWidget):
@@ -115,15 +112,13 @@ class RecordFormPage(QWidget):
 
     def load(self) -> None:
         """Read the record (anew); what was typed is given up."""
+        self._read(self._loaded)
+
+    def _read(self, done: Callable[[Opened], None]) -> None:
         session, cls, record_id, values = self.session, self.cls, self.record_id, self._values
+        session.run(lambda vault: read_record(vault, session, cls, record_id, values), done, owner=self)
 
-        def read(vault: Vault) -> Loaded:
-            record = vault.get(cls.meta.name, record_id) if record_id else _begun(vault, cls, values)
-            return None if record is None else (record, gather(vault, session, record))
-
-        session.run(read, self._loaded, owner=self)
-
-    def _loaded(self, found: Loaded) -> None:
+    def _loaded(self, found: Opened) -> None:
         if found is None:
             self.banner.say(_("This record is no longer here."), "warning")
             self.save_button.setEnabled(False)
@@ -296,18 +291,13 @@ class RecordFormPage(QWidget):
 
     def _reload(self, words: str) -> None:
         """Show what is saved now, and say so."""
-        session, cls, record_id = self.session, self.cls, self.record_id or ""
 
-        def read(vault: Vault) -> Loaded:
-            record = vault.get(cls.meta.name, record_id)
-            return None if record is None else (record, gather(vault, session, record))
-
-        def shown(found: Loaded) -> None:
+        def shown(found: Opened) -> None:
             self._loaded(found)
             if found is not None:
                 self.banner.say(words, "good")
 
-        session.run(read, shown, owner=self)
+        self._read(shown)
 
     def _refused(self, error: CivicDeskError) -> None:
         """Show why it was not saved or moved; the form keeps everything."""
@@ -393,10 +383,3 @@ class RecordFormPage(QWidget):
             self._edited()
 
         panel.settled.connect(settle)
-
-
-def _begun(vault: Vault, cls: type[Record], values: Mapping[str, Any]) -> Record:
-    """A new record: in its first state, the person at work responsible for it."""
-    owner = Ref[Any](vault.staff_id) if vault.staff_id else None
-    known = {key: value for key, value in values.items() if key in {"is_historical", "state"}}
-    return cls(state=cls.states.first, owner=owner, retention_rule=cls.meta.retention or None, **known)

@@ -6,8 +6,8 @@ import re
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetricsF, QKeyEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 from civicdesk.i18n import _
@@ -16,6 +16,7 @@ from civicdesk.records.fields import Field
 from civicdesk.records.values import Money, western_digits
 from ui.records.editor import CalmComboBox, Editor, in_a_row
 
+MOST_LINES = 16
 LONGEST_LINE = 200
 """Texts that may be longer than this get room for several lines on screen."""
 
@@ -70,6 +71,7 @@ class LongEditor(Editor):
         self.box.addWidget(self.area)
         self.lead(self.area)
         self.area.textChanged.connect(self._read)
+        self.area.widened.connect(self._fit)
         self._fit()
 
     def draw(self, value: object) -> None:
@@ -83,21 +85,34 @@ class LongEditor(Editor):
         self.take(text if text.replace("\u200b", "").strip() else None)
 
     def _fit(self) -> None:
-        """As high as the text, between the least number of lines and sixteen."""
+        """As high as the text, between the least number of lines and the most."""
         shown = int(self.area.document().size().height())
         line = QFontMetricsF(self.area.font()).lineSpacing()
         margins = self.area.contentsMargins()
         frame = 2 * self.area.document().documentMargin() + margins.top() + margins.bottom() + 8
-        self.area.setFixedHeight(int(max(self.lines, min(shown, 16)) * line + frame))
+        policy = (
+            Qt.ScrollBarPolicy.ScrollBarAsNeeded
+            if shown > MOST_LINES
+            else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        )
+        self.area.setVerticalScrollBarPolicy(policy)
+        self.area.setFixedHeight(int(max(self.lines, min(shown, MOST_LINES)) * line + frame))
 
 
 class _Area(QPlainTextEdit):
     """Plain text; a text that must be one paragraph does not take Enter."""
 
+    widened = Signal()
+
     def __init__(self, editor: LongEditor, *, one_paragraph: bool) -> None:
         super().__init__(editor)
         self._one_paragraph = one_paragraph
-        self._editor = editor
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lines break elsewhere at another width."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.widened.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave Enter to the form where the text is one paragraph."""

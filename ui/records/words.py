@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Protocol, assert_never
 
 from PySide6.QtCore import QDate, QLocale
@@ -12,6 +13,7 @@ from civicdesk.i18n import _, ngettext
 from civicdesk.records.fields import Field, Kind
 from civicdesk.records.places import gazetteer
 from civicdesk.records.values import PartialDate, Precision
+from civicdesk.records.wording import number
 
 
 class Names(Protocol):
@@ -69,10 +71,10 @@ def _one(spec: Field, value: Any, names: Names) -> str:
 
 
 def number_words(value: Any) -> str:
-    """A number with thousands separated; codes such as a year are not grouped below 10,000."""
+    """A number with thousands separated; whole ones below 10,000 may be years and are not grouped."""
     if isinstance(value, int):
         return f"{value:,}" if abs(value) >= 10_000 else str(value)
-    return f"{value:,f}" if isinstance(value, float) or hasattr(value, "as_tuple") else str(value)
+    return number(value) if isinstance(value, (float, Decimal)) else str(value)
 
 
 def _locale() -> QLocale:

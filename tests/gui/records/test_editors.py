@@ -130,7 +130,7 @@ def test_a_date_in_words_is_echoed_as_it_is_understood(
     "typed, words",
     [
         ("2024", "Give the day as well"),
-        ("2024-02-30", "There is no day"),
+        ("2024-02-30", "The calendar has no"),
         ("soon", "is not a date"),
         ("0024-01-01", "cannot be right"),
     ],
@@ -261,6 +261,17 @@ def test_tab_leaves_a_field_of_several_lines(qtbot: QtBot) -> None:
     QTest.keyClick(editor.area, Qt.Key.Key_Return)
     QTest.keyClicks(editor.area, "two")
     assert editor.value() == "one\ntwo"
+
+
+def test_a_text_is_shown_whole_also_when_the_window_gets_narrow(qtbot: QtBot) -> None:
+    editor = LongEditor(spec(Kind.LONG))
+    qtbot.addWidget(editor)
+    editor.set_value("several words " * 30)
+    editor.resize(700, 60)
+    editor.show()
+    wide = editor.area.height()
+    editor.resize(300, 60)
+    qtbot.waitUntil(lambda: editor.area.height() > wide)
 
 
 # --- child tables ---------------------------------------------------------------------------------
