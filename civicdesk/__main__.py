@@ -2,6 +2,9 @@
 
 import sys
 
-from civicdesk.cli import main
+try:
+    from civicdesk.cli import main
+except KeyboardInterrupt:
+    sys.exit(1)
 
 sys.exit(main())

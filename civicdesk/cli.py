@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import getpass
+import io
 import json
 import os
 import sys
@@ -30,25 +32,50 @@ class Refused(CivicDeskError):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; no traceback and no record content ever reaches the terminal by accident."""
     hardening.harden()
+    _let_every_letter_through()
     asked = _parser().parse_args(arguments)
     try:
         asked.run(asked)
+        sys.stdout.flush()
     except CivicDeskError as trouble:
         print(trouble, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print(_("Stopped."), file=sys.stderr)
         return 1
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as trouble:
+        if not _answer_is_lost(trouble):
+            return _fault(trouble)
         return 1
     except Exception as fault:  # noqa: BLE001  (a program error: say where, never what was being handled)
-        print(
-            _("CivicDesk stopped because of a fault in the program: {where}.").format(where=_where(fault)),
-            file=sys.stderr,
-        )
-        return 1
+        return _fault(fault)
     return 0
+
+
+def _let_every_letter_through() -> None:
+    """A terminal that has no Khmer letters gets their numbers instead of an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _answer_is_lost(trouble: OSError) -> bool:
+    """Whether nobody takes the answer any more: a reader that has gone, or a full disk, which is said."""
+    if trouble.errno not in (errno.EPIPE, errno.ENOSPC, errno.EDQUOT):
+        return False
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if trouble.errno != errno.EPIPE:
+        print(_("The disk is full, so the answer could not be written."), file=sys.stderr)
+    return True
+
+
+def _fault(fault: BaseException) -> int:
+    """Say where the program is wrong, in its exit code and on the terminal."""
+    print(
+        _("CivicDesk stopped because of a fault in the program: {where}.").format(where=_where(fault)),
+        file=sys.stderr,
+    )
+    return 1
 
 
 def _where(fault: BaseException) -> str:
@@ -146,7 +173,10 @@ def _type_names() -> list[str]:
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
+        if not 1900 <= found.year <= 2200:
+            raise ValueError(text)
+        return found
     except ValueError as trouble:
         raise argparse.ArgumentTypeError(
             _("“{text}” is not a day. Write it like 2024-01-26.").format(text=text)
@@ -161,7 +191,7 @@ def _passphrase(asked: argparse.Namespace, *, twice: bool = False) -> str:
         if asked.passphrase_fd is not None:
             with os.fdopen(asked.passphrase_fd, encoding="utf-8") as given:
                 return given.read().rstrip("\r\n")
-    except (OSError, UnicodeDecodeError) as trouble:
+    except (OSError, ValueError, TypeError, OverflowError) as trouble:
         raise Refused(_("The passphrase could not be read."), _("Check the file or descriptor.")) from trouble
     try:
         first = getpass.getpass(_("Passphrase: "))
@@ -187,7 +217,8 @@ def _opened(asked: argparse.Namespace) -> Iterator[Vault]:
 
 def _print(asked: argparse.Namespace, value: Any, lines: Iterator[str] | Sequence[str]) -> None:
     if asked.json:
-        print(json.dumps(value, ensure_ascii=False, indent=1))
+        can_khmer = (sys.stdout.encoding or "").lower().startswith("utf")
+        print(json.dumps(value, ensure_ascii=not can_khmer, indent=1))
     else:
         for line in lines:
             print(line)

@@ -8,10 +8,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDate, QEventLoop, QTimer, qInstallMessageHandler
+from PySide6.QtCore import QBuffer, QDate, QEventLoop, QTimer, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
 
 from civicdesk import clock
+from civicdesk.documents.export import write_export
 from civicdesk.errors import CivicDeskError
 from civicdesk.khmer import is_khmer
 from ui.app import Desk, make_application, quiet
@@ -37,12 +38,14 @@ class Camera:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(0o700, parents=True, exist_ok=True)
 
     def take(self, name: str, widget: QWidget) -> None:
         """Save one picture."""
         rest(200)
-        widget.grab().save(str(self._folder / f"{name}.png"), "PNG")
+        picture = QBuffer()
+        widget.grab().save(picture, "PNG")
+        write_export(self._folder / f"{name}.png", picture.data().data())
 
 
 def rest(milliseconds: int) -> None:

@@ -40,6 +40,13 @@ class ExportFolderMissing(CivicDeskError):
     do = N_("If it is on a USB disk, plug the disk in; otherwise choose another folder.")
 
 
+class ExportIntoVault(CivicDeskError):
+    """The file would lie inside a vault, perhaps in place of what the vault is made of."""
+
+    says = N_("This place is inside a vault, where only CivicDesk keeps its files.")
+    do = N_("Choose another folder.")
+
+
 class ExportFailed(CivicDeskError):
     """The disk refused for another reason."""
 
@@ -67,8 +74,12 @@ def default_name(today: date, suffix: str = "pdf") -> str:
 
 def write_export(path: Path, content: bytes) -> None:
     """Write a file that only its owner may read; an older one is replaced only by a complete new one."""
+    if not path.name:
+        raise ExportNotAllowed
     draft = path.with_name(f".{secrets.token_hex(8)}.part")
     try:
+        if _in_a_vault(path):
+            raise ExportIntoVault
         try:
             _write_synced(draft, content)
             draft.replace(path)
@@ -77,6 +88,13 @@ def write_export(path: Path, content: bytes) -> None:
             draft.unlink(missing_ok=True)
     except OSError as trouble:
         raise REASONS.get(trouble.errno or 0, ExportFailed)() from None
+
+
+def _in_a_vault(path: Path) -> bool:
+    """Whether the file would lie among a vault's own files, or in place of one."""
+    return any(
+        (folder / name).exists() for folder in path.resolve().parents for name in ("vault.a", "vault.b")
+    )
 
 
 def _write_synced(path: Path, content: bytes) -> None:

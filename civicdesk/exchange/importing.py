@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -58,15 +59,16 @@ def import_file(
     to stop, and then nothing is kept.
     """
     cls = record_type(type_name)
-    columns, lines = read(path)
-    specs = _columns(cls, columns)
+    lines = read(path)
+    specs = _columns(cls, lines.columns)
+    total = len(lines)
     bad: list[BadCell] = []
     count = 0
     reason = _("imported from a file")
     with vault.transaction(reason, accept=reason) as tx:
         look, find = vault.look(), finder(vault)
         for number, line in enumerate(lines):
-            if progress and not progress(number, len(lines)):
+            if progress and not progress(number, total):
                 raise FileRefused(_("The import was stopped. Nothing of the file was kept."))
             faults = _take(tx, cls, specs, line, (look, find))
             bad += faults
@@ -90,7 +92,7 @@ def finder(vault: Vault) -> Callable[[str, tuple[str, ...]], Link | None]:
     return find
 
 
-def _columns(cls: type[Record], columns: list[str]) -> Mapping[str, Field]:
+def _columns(cls: type[Record], columns: Sequence[str]) -> Mapping[str, Field]:
     """The field of each column; a column that is not one of the type's fields refuses the whole file."""
     allowed = {spec.key: spec for spec in cls.meta.fields if spec.kind is not Kind.CHILD and not spec.sealed}
     allowed |= {key: cls.meta.field(key) for key in EXTRA}
@@ -98,7 +100,7 @@ def _columns(cls: type[Record], columns: list[str]) -> Mapping[str, Field]:
         if name not in allowed:
             known = ", ".join(allowed)
             raise FileRefused(
-                _("There is no column “{name}” in {type}.").format(name=name, type=cls.meta.plural),
+                _("There is no column “{name}” in {type}.").format(name=name[:60], type=cls.meta.plural),
                 _("Columns can be: {known}.").format(known=known),
             )
     return {name: allowed[name] for name in columns}
@@ -116,6 +118,10 @@ def _take(
         except ValueError as trouble:
             bad.append(BadCell(line.number, name, str(trouble)))
             continue
+        if name == "ref" and value is not None:
+            value = str(value).upper()
+            if not re.fullmatch(rf"{cls.meta.prefix}(-[0-9A-Z]+)+", value):
+                bad.append(BadCell(line.number, name, _wrong_reference(cls)))
         if value is not None and value != ():
             values[name] = value
     if bad:
@@ -127,3 +133,9 @@ def _take(
     except CivicDeskError as trouble:
         return [BadCell(line.number, "", str(trouble))]
     return []
+
+
+def _wrong_reference(cls: type[Record]) -> str:
+    return _(
+        "A reference of {type} looks like {prefix}-2024-001; leave it empty to get the next one."
+    ).format(type=cls.meta.plural, prefix=cls.meta.prefix)

@@ -36,11 +36,11 @@ def _row(vault: Vault, row: Child, refs: dict[str, str]) -> dict[str, Any]:
 
 
 def _ref(vault: Vault, spec: Field, one: Any, refs: dict[str, str]) -> str:
-    """Reference number of the record that is meant; its id where the record may not be read."""
+    """Reference number of the record that is meant; "Restricted record" where it may not be read."""
     name, record_id = (one.type, one.id) if isinstance(one, Link) else (targets_of(spec)[0], str(one))
     if record_id not in refs:
         found = vault.get(name, record_id)
-        refs[record_id] = found.ref if found else record_id
+        refs[record_id] = found.ref if found else vault.title(name, record_id) or record_id
     return refs[record_id]
 
 

@@ -10,6 +10,7 @@ from civicdesk.records.fields import Field, Kind
 from civicdesk.records.problems import Lookup, Problem
 from civicdesk.records.record import ENVELOPE, Child, Record, fields_of
 from civicdesk.records.states import label_of, labels_of
+from civicdesk.records.values import MOST_NUMBER, Money
 
 
 def problems_of(record: Record, look: Lookup) -> list[Problem]:
@@ -125,12 +126,15 @@ def _bounds(spec: Field, value: object, where: str) -> Iterator[Problem]:
                 label=spec.label, n=len(value), max=spec.max
             ),
         )
-    if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
-        yield from _number_bounds(spec, value, where)
+    amount = value.amount if isinstance(value, Money) else value
+    if isinstance(amount, (int, Decimal)) and not isinstance(amount, bool):
+        yield from _number_bounds(spec, amount, where)
 
 
 def _number_bounds(spec: Field, value: int | Decimal, where: str) -> Iterator[Problem]:
     low = spec.low if spec.low is not None else (0 if spec.kind is Kind.INT else None)
+    if not -MOST_NUMBER < value < MOST_NUMBER:
+        yield Problem("E", "V-BOUNDS", where, _("“{label}” is too large a number.").format(label=spec.label))
     if spec.kind is Kind.SCORE and not 1 <= value <= 5:
         yield Problem("E", "V-RSK-01", where, _("Scores go from 1 to 5."))
     elif low is not None and value < low and low == 0:

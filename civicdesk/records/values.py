@@ -61,6 +61,10 @@ def humanise(code: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+MOST_NUMBER = 10**15
+"""No figure of an office reaches it, and every column holds what is below it, decimals included."""
+
+
 class Precision(Choice):
     """How exactly a date is known (`domain.md` 0.3)."""
 
@@ -134,13 +138,16 @@ class PartialDate:
         """
         words = " ".join(western_digits(text).replace("\u200b", "").split())
         for reader in (_read_iso, _read_quarter, _read_month, _read_words):
-            found = reader(words)
+            try:
+                found = reader(words)
+            except ValueError as trouble:
+                raise ValueError(_("The calendar has no “{text}”.").format(text=words)) from trouble
             if found is not None:
                 return cls(*found)
         raise ValueError(
             _(
                 "“{text}” is not a date. Write 2024-01-26, 2024-01, 2024 or words such as “autumn 2023”."
-            ).format(text=text)
+            ).format(text=text if len(text) <= 60 else text[:60] + "…")
         )
 
 
@@ -162,8 +169,6 @@ def _read_iso(text: str) -> Reading | None:
     if m := re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", text):
         return date(int(m[3]), int(m[2]), int(m[1])), Precision.DAY, ""
     if m := re.fullmatch(r"(\d{4})-(\d{1,2})", text):
-        if not 1 <= int(m[2]) <= 12:
-            raise ValueError(_("There is no month {n}.").format(n=m[2]))
         return _month_end(int(m[1]), int(m[2])), Precision.MONTH, ""
     if m := re.fullmatch(r"\d{4}", text):
         return date(int(text), 12, 31), Precision.YEAR, ""

@@ -14,10 +14,23 @@ from civicdesk.records.places import gazetteer
 from civicdesk.records.problems import Lookup
 from civicdesk.records.record import Child, fields_of, targets_of
 from civicdesk.records.states import label_of
-from civicdesk.records.values import Choice, Link, Money, PartialDate, Place, Ref, Score, Term, western_digits
+from civicdesk.records.values import (
+    MOST_NUMBER,
+    Choice,
+    Link,
+    Money,
+    PartialDate,
+    Place,
+    Ref,
+    Score,
+    Term,
+    western_digits,
+)
 
 _YES = frozenset(("yes", "y", "true", "1", "បាទ", "ចាស"))
 _NO = frozenset(("no", "n", "false", "0", "ទេ"))
+MOST_VALUES = 500
+"""Most values in one cell."""
 
 
 def wording(spec: Field, value: Any, look: Lookup, titles: Mapping[str, str] | None = None) -> str:
@@ -110,7 +123,10 @@ def parse(spec: Field, text: str, look: Lookup, find: Find) -> Any:
             _("“{label}” is a table and cannot be typed into one cell.").format(label=spec.label)
         )
     if spec.many:
-        return tuple(_parse_one(spec, part.strip(), look, find) for part in text.split(";") if part.strip())
+        parts = [part.strip() for part in text.split(";") if part.strip()]
+        if len(parts) > MOST_VALUES:
+            raise ValueError(_("There are more than {n} values in one cell.").format(n=MOST_VALUES))
+        return tuple(_parse_one(spec, part, look, find) for part in parts)
     return _parse_one(spec, text, look, find) if text else None
 
 
@@ -149,18 +165,34 @@ def _parse_one(spec: Field, text: str, look: Lookup, find: Find) -> Any:
 def _whole(text: str) -> int:
     plain = western_digits(text).replace(",", "").replace(" ", "").replace("\u00a0", "")
     try:
-        return int(plain)
+        found = int(plain)
     except ValueError as trouble:
-        raise ValueError(_("“{text}” is not a whole number.").format(text=text)) from trouble
+        raise ValueError(_("“{text}” is not a whole number.").format(text=_start(text))) from trouble
+    _bounded(found, text)
+    return found
+
+
+def _bounded(number: int | Decimal, text: str) -> None:
+    """Refuse what no column can hold."""
+    if not -MOST_NUMBER < number < MOST_NUMBER:
+        raise ValueError(_("“{text}” is too large a number.").format(text=_start(text)))
+
+
+def _start(text: str) -> str:
+    """So much of what was written as fits into a sentence."""
+    return text if len(text) <= 60 else text[:60] + "…"
 
 
 def _decimal(text: str, digits: int) -> Decimal:
     try:
         found = Decimal(western_digits(text).replace(",", "").replace(" ", ""))
     except InvalidOperation as trouble:
-        raise ValueError(_("“{text}” is not a number.").format(text=text)) from trouble
-    if not found.is_finite() or found != round(found, digits):
-        raise ValueError(_("“{text}” has more than {n} decimals.").format(text=text, n=digits))
+        raise ValueError(_("“{text}” is not a number.").format(text=_start(text))) from trouble
+    if not found.is_finite():
+        raise ValueError(_("“{text}” is not a number.").format(text=_start(text)))
+    _bounded(found, text)
+    if found != round(found, digits):
+        raise ValueError(_("“{text}” has more than {n} decimals.").format(text=_start(text), n=digits))
     return found
 
 

@@ -315,4 +315,5 @@ def engine_for(connection: VaultConnection) -> Engine:
         pool_reset_on_return=None,  # closing one handle must not roll back what another has begun
         skip_autocommit_rollback=True,  # nor its own, behind the store's back
         isolation_level="AUTOCOMMIT",
+        hide_parameters=True,  # an error never carries what was being saved
     )

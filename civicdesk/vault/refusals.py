@@ -46,6 +46,13 @@ class NotYours(CivicDeskError):
     do = N_("Ask a colleague who has it to enter the record.")
 
 
+class PartlySaved(CivicDeskError):
+    """The parts of a change lie in two compartments, and the disk took only the first."""
+
+    says = N_("Only a part of this was saved, because the disk refused the rest.")
+    do = N_("Open the record again, look what is there, and add what is missing.")
+
+
 class OnHold(CivicDeskError):
     """A record on legal hold is neither deleted nor disposed of."""
 

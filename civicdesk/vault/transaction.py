@@ -5,11 +5,13 @@ from __future__ import annotations
 import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, TypeVar, cast
 from uuid import uuid4
 
 from civicdesk import clock
 from civicdesk.i18n import _
+from civicdesk.records.conditional import lacks_role
 from civicdesk.records.fields import Field
 from civicdesk.records.plain import differences, record_plain
 from civicdesk.records.problems import Problem
@@ -17,7 +19,15 @@ from civicdesk.records.record import ENVELOPE, Record
 from civicdesk.records.rules import problems_of, transition_problems
 from civicdesk.records.values import Ref
 from civicdesk.vault.mapping import links_of
-from civicdesk.vault.refusals import LinkBroken, OnHold, ReasonNeeded, RecordChanged, RecordRefused
+from civicdesk.vault.refusals import (
+    LinkBroken,
+    NotYours,
+    OnHold,
+    PartlySaved,
+    ReasonNeeded,
+    RecordChanged,
+    RecordRefused,
+)
 from civicdesk.vault.retention import disposal_day
 
 if TYPE_CHECKING:
@@ -61,7 +71,8 @@ class Transaction:
         self._not_overtaken(record, before)
         record = self._filled(record, before)
         self._check_state(record, before)
-        self._answer(problems_of(record, self._look), reasons)
+        found = [*problems_of(record, self._look), *self._ref_problems(record, before)]
+        self._answer([*found, *self._class_problems(record, before)], reasons)
         return self._put(record, before, "change" if before else "create", _joined(self._reason, reasons))
 
     def move(self, record: R, to: str, reason: str = "", reasons: Mapping[str, str] | None = None) -> R:
@@ -165,6 +176,27 @@ class Transaction:
                 ]
             )
 
+    def _ref_problems(self, record: Record, before: Record | None) -> Iterable[Problem]:
+        """A reference belongs to one record for ever; one that lies out of reach is not looked for."""
+        if before is not None and before.ref == record.ref:
+            return
+        name = record.meta.name
+        if any(store.has_ref(name, record.ref) for store in self._vault.stores_of(name)):
+            sentence = _("Another record has the reference “{ref}” already.")
+            yield Problem("E", "V-REF", "ref", sentence.format(ref=record.ref))
+
+    def _class_problems(self, record: Record, before: Record | None) -> Iterable[Problem]:
+        """A classification is lowered only by a director, who writes why (`domain.md` 0.3)."""
+        usual = before.classification if before else record.meta.classification
+        if record.classification.rank >= usual.rank:
+            return
+        if lacks_role(self._look, "DIR"):
+            sentence = _("Only a director may lower the classification.")
+            yield Problem("E", "V-CLASS", "classification", sentence)
+        else:
+            sentence = _("You lower the classification from “{usual}”. Write why.")
+            yield Problem("W", "V-CLASS", "classification", sentence.format(usual=usual.label))
+
     def _answer(self, found: Sequence[Problem], reasons: Mapping[str, str] | None) -> None:
         stopping = [p for p in found if p.severity != "W"]
         if stopping:
@@ -203,9 +235,11 @@ class Transaction:
         written = False
         for kind, specs in _parts(record, home.kind).items():
             store = home if kind == home.kind else self._vault.stores.get(kind)
-            if store is None:  # this person cannot read that part, so nothing of it changes
-                continue
             fields = differences(before, record, specs)
+            if store is None:  # this person cannot read that part, so nothing of it changes
+                if fields:
+                    raise NotYours
+                continue
             fields |= {spec.key: [None, None] for spec in gone if spec.key in fields}
             if fields or (store is home and before is None):
                 self._write_part(store, record, (verb, reason), fields, specs, new=before is None)
@@ -239,7 +273,7 @@ class Transaction:
         if before is None:
             raise RecordChanged
         self._not_overtaken(record, before)
-        record = self._stamped(record, before)
+        record = self._stamped(before, before)  # as it was saved: what is typed and not saved has no line
         store = self._begin(self._vault.home(record).kind)
         store.set_trashed(record, at)
         what = (record.meta.name, record.id, verb)
@@ -258,14 +292,20 @@ class Transaction:
         return self._begin(kind)
 
     def commit(self) -> None:
-        """Make everything durable."""
-        for store in self._begun.values():
-            store.commit()
+        """Make everything durable; PartlySaved where a later compartment refuses after an earlier one."""
+        for number, store in enumerate(self._begun.values()):
+            try:
+                store.commit()
+            except Exception as trouble:
+                if number:
+                    raise PartlySaved from trouble
+                raise
 
     def rollback(self) -> None:
-        """Take everything back."""
-        for store in self._begun.values():
-            store.rollback()
+        """Take everything back that is not durable yet, in every compartment."""
+        with ExitStack() as every:
+            for store in self._begun.values():
+                every.callback(store.rollback)
         self._begun.clear()
         self._touched.clear()
 

@@ -44,6 +44,7 @@ class Vault(Reading):
         self.sid = keys.sid
         self.stores: dict[str, Store] = {}
         self.last_changes: Changes = {}
+        self._open_transaction: Transaction | None = None
         self._keys: OpenedKeys | None = keys
         try:
             self._open_stores(keys)
@@ -95,8 +96,13 @@ class Vault(Reading):
         return cls(folder.open_vault(Path(path), passphrase))
 
     def close(self) -> None:
-        """Sign the journals and close everything; keys and records are forgotten as far as Python can."""
+        """Sign the journals and close everything; keys and records are forgotten as far as Python can.
+
+        What a transaction that is still open has written is taken back, and the transaction says so.
+        """
         with self.lock:
+            if self._open_transaction is not None:
+                self._open_transaction.rollback()
             for store in self.stores.values():
                 self._sign(store)
             self._close_stores()
@@ -148,13 +154,21 @@ class Vault(Reading):
     def transaction(
         self, reason: str = "", *, accept: str = "", later_links: bool = False
     ) -> Iterator[Transaction]:
-        """Everything saved inside the block becomes durable together, or not at all."""
-        if self._keys is None:
-            raise VaultLocked
+        """Everything saved inside the block becomes durable together, or not at all.
+
+        A transaction inside another is a bug and raises RuntimeError: the inner one would be kept or lost
+        by itself.
+        """
         with self.lock:
-            tx = Transaction(self, reason, accept=accept, later_links=later_links)
+            if self._keys is None:
+                raise VaultLocked
+            if self._open_transaction is not None:
+                raise RuntimeError("a transaction inside another")
+            tx = self._open_transaction = Transaction(self, reason, accept=accept, later_links=later_links)
             try:
                 yield tx
+                if self._keys is None:
+                    raise VaultLocked
                 tx.commit()
             except BaseException as trouble:
                 tx.rollback()
@@ -162,6 +176,8 @@ class Vault(Reading):
                 if isinstance(trouble, CivicDeskError) or not isinstance(trouble, Exception):
                     raise
                 raise explain(trouble) from trouble
+            finally:
+                self._open_transaction = None
             self.last_changes = tx.changes
 
     def save_terms(self, rows: Iterable[TermRow]) -> None:
