@@ -115,7 +115,11 @@ def test_all_records_are_read_by_row_number_without_sorting(raw, type_name):
 
 
 @pytest.mark.parametrize("types", [(), ("meeting", "case")])
-def test_the_newest_records_with_a_word_are_found_without_sorting_all_that_have_it(raw, types):
+def test_the_search_index_is_never_walked_backwards(raw, types):
     found = plan(raw, search.newest("land", 50, types))
-    assert "SCAN search VIRTUAL TABLE" in found
-    assert "TEMP B-TREE" not in found
+    assert "SCAN search VIRTUAL TABLE INDEX 0:M1" in found, "any other number asks for an order of rowids"
+
+
+def test_only_the_newest_are_looked_up(raw):
+    found = plan(raw, search.newest("land", 50)).splitlines()
+    assert found[0].startswith(("CO-ROUTINE", "MATERIALIZE")), "the limit stands inside, before the look-up"
