@@ -45,7 +45,7 @@ class Camera:
         rest(200)
         picture = QBuffer()
         widget.grab().save(picture, "PNG")
-        write_export(self._folder / f"{name}.png", picture.data().data())
+        write_export(self._folder / f"{name}.png", bytes(picture.data().data()))
 
 
 def rest(milliseconds: int) -> None:

@@ -84,7 +84,8 @@ class ChoosePassphrase(QWidget):
             row(
                 Sentence(
                     _(
-                        "Far too many to try. Write them on paper and keep it away from this computer: there is no other way in."
+                        "Far too many to try. Write them on paper and keep it away from this computer: "
+                        "there is no other way in."
                     ),
                     "muted",
                 ),
