@@ -218,3 +218,26 @@ def test_no_content_reaches_the_terminal_through_a_fault(demo_desk, tmp_path, mo
 
     monkeypatch.setattr(cli, "_types", fail)
     assert cli.main(["types"]) == 1
+
+
+@pytest.mark.parametrize("number", ["-1", "99", "9" * 20])
+def test_a_descriptor_that_cannot_be_read_gets_a_sentence(vault_path, number):
+    refused(run("list", vault_path, "meeting", "--passphrase-fd", number), "passphrase could not be read")
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_that_no_report_reaches_is_wrong_usage(vault_path, day):
+    done = run("figures", vault_path, "--as-of", day)
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False)
+
+
+def test_an_answer_reaches_a_terminal_without_khmer_and_a_full_disk_is_named(
+    demo_path, passphrase_file, monkeypatch
+):
+    monkeypatch.setenv("PYTHONIOENCODING", "latin-1")
+    words = ("search", demo_path, "Kampong Cham", "--json", "--passphrase-file", passphrase_file)
+    assert json.loads(run(*words).stdout)
+    full = "import sys; from civicdesk.cli import main; sys.stdout = open('/dev/full', 'w'); sys.exit(main(sys.argv[1:]))"
+    done = subprocess.run([sys.executable, "-c", full, *map(str, words)], capture_output=True, text=True)
+    assert "The disk is full, so the answer could not be written." in done.stderr
+    assert "Traceback" not in done.stderr
