@@ -101,7 +101,7 @@ def _meetings(rng: random.Random, count: int, offices: Sequence[str]) -> Iterato
             desired_result=_khmer(rng, 4) if number % 7 == 0 else _words(rng, 8),
             asks=(Ask(ask=_words(rng, 6), level_can_decide=True),) if number % 2 else (),
             talking_points=(TalkingPoint(order=1, point=_words(rng, 7)),) if number % 4 == 0 else (),
-            attendance=(Attendance(group=EngagementGroup.PUBLIC_SECTOR, total=number % 40, women=number % 7 % 3),)
+            attendance=(Attendance(group=EngagementGroup.PUBLIC_SECTOR, total=2 + number % 40, women=number % 7 % 3),)
             if number % 5 == 0 else (),
         )  # fmt: skip
 

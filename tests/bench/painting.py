@@ -40,7 +40,7 @@ def painting(twins: Twins, fewer: Twins) -> Iterator[Measured]:
     yield Measured("G11", what, rows, key / first["eager"], bound, key, bare, first["eager"])
     share = memory["key"] / max(memory["eager"], 0.1)
     what = f"extra memory {memory['key']:.1f} MiB, beside {memory['eager']:.1f} MiB when all is loaded"
-    yield Measured("G11", what, rows, share, scaled(1 / 5, rows), None, None)
+    yield Measured("G11", what, rows, share, scaled(1 / 5, rows), key, bare)
 
 
 def _child(path: Path, side: str, model: str) -> dict[str, Any]:
