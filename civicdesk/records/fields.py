@@ -110,10 +110,9 @@ def field(
     label: words on the form. default: given when nothing was typed; no default and no `| None` means
     required to save. max: longest text. digits: decimals. low/high: bounds of a number. vocab: which
     vocabulary a Term comes from. to: types a Link may point to. tag: sensitivity (`domain.md` 0.7).
-    needed_at: the state before which it must be filled. missing: rule id and message when a required
-    value is empty. automatic: filled by the program, not typed. sealed: opened
-    only with a reason, never listed, searched or exported. kept_in: another compartment that holds it.
-    forgotten_at: the state at which the value is destroyed, in the record and in its history; never searched.
+    needed_at: the state before which it must be filled. missing: rule id and message when a required value
+    is empty. automatic: filled by the program. sealed: opened only with a reason, never listed, searched or
+    exported. kept_in: another compartment that holds it. forgotten_at: the state that destroys the value.
     """
     spec = Field(
         label_text=label,

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from civicdesk.demo import DemoThere, meeting_reference, write_demo
 from civicdesk.documents import catalogue
 from civicdesk.documents.blocks import Paragraph
 from civicdesk.documents.catalogue import export_report, make_report, preview, report_kinds, write_report
 from civicdesk.documents.checks import file_problems
-from civicdesk.demo import DemoThere, meeting_reference, write_demo
 from civicdesk.documents.export import text_of
 from civicdesk.documents.page import Document
 from civicdesk.documents.removable import is_removable

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from civicdesk.documents.catalogue import make_report, preview
 from civicdesk.demo import meeting_reference
+from civicdesk.documents.catalogue import make_report, preview
 from civicdesk.documents.export import text_of
 from civicdesk.documents.request import Request
 from civicdesk.errors import CivicDeskError

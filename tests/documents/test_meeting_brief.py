@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from civicdesk.documents.catalogue import make_report
 from civicdesk.demo import meeting_reference
+from civicdesk.documents.catalogue import make_report
 from civicdesk.documents.export import text_of
 from civicdesk.documents.request import Request
 from civicdesk.errors import CivicDeskError

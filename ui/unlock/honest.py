@@ -65,6 +65,13 @@ def limits() -> tuple[tuple[str, str], ...]:
                 "open the vault; use another computer."
             ),
         ),
+        *_limits_outside(),
+    )
+
+
+def _limits_outside() -> tuple[tuple[str, str], ...]:
+    """What lies outside the vault, or beyond any program."""
+    return (
         (
             _("Files you saved outside"),
             _(
