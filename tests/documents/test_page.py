@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import itertools
-import random
-import time
 
 import pikepdf
 import pytest
@@ -116,17 +114,6 @@ def test_a_long_table_repeats_its_header_and_loses_no_row(paper, text) -> None:
     said = text(pdf)
     assert said.count("Commitment") == pages
     assert all(f"Step {n} " in said or f"Step {n}\r" in said for n in range(1, 400))
-
-
-def test_tables_grow_in_proportion(paper) -> None:
-    def seconds(size: int) -> float:
-        rows = tuple((f"{random.random():.6f}", f"row {n}") for n in range(size))
-        start = time.process_time()
-        paper(b.Table((b.Column("A"), b.Column("B")), rows))
-        return time.process_time() - start
-
-    seconds(200)
-    assert seconds(4000) < 8 * seconds(1000)
 
 
 def test_a_row_taller_than_a_page_is_cut_between_its_lines(paper, read, squeeze) -> None:

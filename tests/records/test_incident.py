@@ -161,7 +161,7 @@ def test_the_review_is_due_sooner_for_grave_incidents_and_targeted_near_misses(
 
 
 def test_who_reported_and_how_long_it_is_kept_are_noted(world):
-    new = GOOD.replaced(id="", severity=Severity.MINOR).prepared(world(actor="me"))
+    new = GOOD.replaced(id="", version=0, severity=Severity.MINOR).prepared(world(actor="me"))
     assert (new.reported_by, new.reported_at, new.retention_rule) == ("me", world().now, "RT-12")
-    assert GOOD.prepared(world(actor="me")).reported_by is None
+    assert GOOD.replaced(version=1).prepared(world(actor="me")).reported_by is None
     assert GOOD.prepared(world()).retention_rule == "RT-13"
