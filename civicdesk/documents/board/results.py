@@ -52,9 +52,9 @@ def _columns() -> tuple[b.Column, ...]:
         b.Column(_("Indicator"), 2.8),
         b.Column(_("Baseline"), 1.05, number=True),
         b.Column(_("Target"), 0.95, number=True),
-        b.Column(_("This quarter"), 0.92, number=True),
+        b.Column(_("This quarter"), 1.12, number=True),
         b.Column(_("To date"), 0.9, number=True),
-        b.Column("%", 1.0, number=True),
+        b.Column("%", 0.8, number=True),
         b.Column(_("Women"), 1.5, number=True),
         b.Column(_("State"), 1.35),
     )
