@@ -241,3 +241,7 @@ def test_an_empty_vault_gives_a_report_too(vault: Vault) -> None:
         assert section in said
     assert said.count("Nothing to report") >= 8
     assert "not known: too few engagements to tell" in said
+
+
+def test_a_share_of_follow_ups_does_not_give_a_small_number_away(text: str) -> None:
+    assert "Follow-ups on time not shown (too few)" in text

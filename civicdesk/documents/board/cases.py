@@ -25,7 +25,9 @@ def cases(source: Source) -> b.Section:
     hide = must_mask(source.audience, from_casework=True)
     few = _("not shown (too few)")
     median = few if hide and times.assessed < FEWEST else known(times.median_days)
-    on_time = few if hide and times.due < FEWEST else part(times.share_on_time)
+    late = times.due - times.on_time
+    told = times.due < FEWEST or 0 < times.on_time < FEWEST or 0 < late < FEWEST
+    on_time = few if hide and told else part(times.share_on_time)
     types = {source.gate.look.term_label("case_type", code): n for code, n in sorted(found.by_type.items())}
     states = {label_of(state): found.by_state[state] for state in Case.states.all if state in found.by_state}
     facts = b.Facts(
