@@ -20,6 +20,7 @@ from civicdesk.i18n import _
 from ui import preferences, standard_words, theme
 from ui.idle import Idle
 from ui.preferences import Preferences
+from ui.rubbish import Rubbish
 from ui.session import Session
 from ui.unlock.window import UnlockWindow
 
@@ -38,6 +39,7 @@ def make_application(arguments: Sequence[str] = ()) -> QApplication:
     application.setApplicationDisplayName("CivicDesk")
     application.setDesktopFileName("civicdesk")
     standard_words.install(application)
+    Rubbish(application)
     return application
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -24,6 +25,14 @@ from ui.session import Session
 PASSPHRASE = "lotus river mango heron palm rice"
 KHMER = "ក្រុមប្រឹក្សាឃុំអូរជុំ"
 Settle = Callable[[], None]
+
+
+@pytest.fixture(autouse=True)
+def rubbish_is_collected_between_tests(qapp: QApplication) -> Iterator[None]:
+    """As in the program (`ui.rubbish`): never in the worker thread, never in the middle of a Qt call."""
+    gc.disable()
+    yield
+    gc.collect()
 
 
 @pytest.fixture
