@@ -23,6 +23,19 @@ def closeness_of(stakeholder: Stakeholder, look: Lookup) -> Closeness | None:
         return None
     if not _met_lately(stakeholder, look) or _is_blocked(stakeholder, look):
         return Closeness.DISTANT
+    return _reviewed(stakeholder, look)
+
+
+def is_too_close(stakeholder: Stakeholder, look: Lookup) -> bool:
+    """The same question as `closeness_of`, which reads every meeting only where a review found too much."""
+    return (
+        _reviewed(stakeholder, look) is Closeness.TOO_CLOSE
+        and closeness_of(stakeholder, look) is Closeness.TOO_CLOSE
+    )
+
+
+def _reviewed(stakeholder: Stakeholder, look: Lookup) -> Closeness | None:
+    """What the last approved review with this institution found."""
     reviews = cast("Iterable[BalanceReview]", look.find("balance_review", state="approved"))
     for review in sorted(reviews, key=lambda review: review.period_end, reverse=True):
         for row in review.closeness_rows:

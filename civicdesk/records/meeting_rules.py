@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, cast
 
 from civicdesk.i18n import _
 from civicdesk.records.campaign_rules import unmet_levels
-from civicdesk.records.choices import AuthorityLevel, Closeness, LadderStatus
+from civicdesk.records.choices import AuthorityLevel, LadderStatus
+from civicdesk.records.closeness import is_too_close
 from civicdesk.records.problems import Lookup, Problem
 from civicdesk.records.rules import is_empty
 from civicdesk.records.validity import validity_problems
@@ -92,7 +93,7 @@ def _company(meeting: Meeting, office: Stakeholder) -> Iterator[Problem]:
 
 
 def _independence(office: Stakeholder, look: Lookup) -> Iterator[Problem]:
-    if office.closeness(look) is Closeness.TOO_CLOSE:
+    if is_too_close(office, look):
         yield Problem(
             "W",
             "V-MTG-11",
