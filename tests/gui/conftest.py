@@ -33,6 +33,7 @@ def rubbish_is_collected_between_tests(qapp: QApplication) -> Iterator[None]:
     gc.disable()
     yield
     gc.collect()
+    gc.enable()
 
 
 @pytest.fixture
