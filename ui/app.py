@@ -19,6 +19,7 @@ from civicdesk import i18n, log
 from civicdesk.i18n import _
 from ui import preferences, standard_words, theme
 from ui.idle import Idle
+from ui.pieces import give_size
 from ui.preferences import Preferences
 from ui.rubbish import Rubbish
 from ui.session import Session
@@ -215,7 +216,7 @@ class Desk(QObject):
         assert self.session is not None
         old, place = self.window, self.window.trail.here if self.window is not None else None
         window = MainWindow(self.session, self.idle)
-        window.resize(self.chosen.width, self.chosen.height)
+        give_size(window, self.chosen.width, self.chosen.height)
         menus = Menus(window)
         menus.language_chosen.connect(self.choose_language)
         menus.mode_chosen.connect(self.choose_mode)

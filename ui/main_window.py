@@ -30,7 +30,7 @@ from ui.pages.reports import ReportsPage
 from ui.pages.search import SearchPage
 from ui.pages.verify import VerifyPage
 from ui.pages.vocabularies import VocabulariesPage
-from ui.pieces import Banner
+from ui.pieces import Banner, give_size
 from ui.records.page import RecordFormPage
 from ui.session import Session
 from ui.status import Status
@@ -67,7 +67,7 @@ class MainWindow(QMainWindow):
         self.trail = Trail()
         self._pages: dict[Place, QWidget] = {}
         self.setWindowTitle("CivicDesk")
-        self.resize(1280, 800)
+        give_size(self, 1280, 800)
         self.navigation = Navigation(session.vault.compartments)
         self.top = TopBar()
         self.banner = Banner()

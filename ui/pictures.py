@@ -26,6 +26,7 @@ from ui.unlock.open import open_vault
 if TYPE_CHECKING:
     from civicdesk.vault.reading import Hit
     from civicdesk.vault.vault import Vault
+    from ui.main_window import MainWindow
 
 SIZE = (1440, 900)
 PATIENCE_MS = 20_000
@@ -97,8 +98,14 @@ def _unlock_picture(desk: Desk, path: Path, camera: Camera) -> None:
     camera.take("window-01-unlock", desk.unlock)
 
 
+def _front(desk: Desk) -> MainWindow:
+    """The window at the size of the pictures, whatever screen the machine says it has."""
+    desk.front.resize(*SIZE)
+    return desk.front
+
+
 def _walk(desk: Desk, camera: Camera) -> None:
-    window, session = desk.front, desk.session
+    window, session = _front(desk), desk.session
     assert session is not None
     for number, area in enumerate(AREAS, start=2):
         for name in open_types(area, session.vault.compartments)[:1]:
@@ -115,7 +122,7 @@ def _walk(desk: Desk, camera: Camera) -> None:
 
 
 def _form_pictures(desk: Desk, camera: Camera, shown: Place) -> None:
-    window = desk.front
+    window = _front(desk)
     window.go(shown)
     page = window.page
     assert isinstance(page, RecordsPage)
@@ -130,7 +137,7 @@ def _form_pictures(desk: Desk, camera: Camera, shown: Place) -> None:
 
 
 def _search_picture(desk: Desk, camera: Camera, words: str, name: str) -> None:
-    window = desk.front
+    window = _front(desk)
     window.top.search.setText(words)
     window.top.searched.emit(words)
     page = window.page
@@ -141,7 +148,7 @@ def _search_picture(desk: Desk, camera: Camera, words: str, name: str) -> None:
 
 
 def _report_picture(desk: Desk, camera: Camera, as_of: date) -> None:
-    window = desk.front
+    window = _front(desk)
     window.go(Place("reports"))
     page = window.page
     assert isinstance(page, ReportsPage)
@@ -154,7 +161,7 @@ def _report_picture(desk: Desk, camera: Camera, as_of: date) -> None:
 
 def _look_pictures(desk: Desk, camera: Camera, shown: Place | None) -> None:
     """The same page in the dark, in high contrast, and in Khmer."""
-    window = desk.front
+    window = _front(desk)
     if shown is not None:
         window.go(shown)
     desk.choose_mode("dark")
@@ -163,7 +170,7 @@ def _look_pictures(desk: Desk, camera: Camera, shown: Place | None) -> None:
     desk.choose_mode("light")
     if "km" in languages():
         desk.choose_language("km")
-    window = desk.front
+    window = _front(desk)
     assert desk.session is not None
     window.go(_khmer_record(desk.session.vault) or Place("search"))
     _settle(desk)
@@ -176,7 +183,7 @@ def _settle(desk: Desk) -> None:
     """Wait until the worker has answered what the page asked."""
     for _round in range(2):
         answered: list[None] = []
-        desk.front.session.run(lambda _vault: None, answered.append)
+        _front(desk).session.run(lambda _vault: None, answered.append)
         until(lambda: bool(answered))  # noqa: B023  (asked at once)
         rest(60)
 

@@ -142,6 +142,16 @@ def fill(layout: QBoxLayout, things: tuple[QWidget | int, ...]) -> None:
             layout.addWidget(thing)
 
 
+_FRAME = 48
+"""Room left for the frame and title that the window system draws around a window."""
+
+
+def give_size(window: QWidget, width: int, height: int) -> None:
+    """Open a window at this size, or as large as the screen lets it be seen whole."""
+    room = window.screen().availableGeometry()
+    window.resize(min(width, room.width()), min(height, room.height() - _FRAME))
+
+
 class Stack(QWidget):
     """Pages on one spot, as tall as the page that is shown: Qt's own stack is as tall as the tallest."""
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from civicdesk.i18n import _
 from civicdesk.records.fields import Field, Kind
-from civicdesk.records.problems import Lookup, Problem
+from civicdesk.records.problems import Lookup, Problem, Severity
 from civicdesk.records.record import ENVELOPE, Child, Record, fields_of
 from civicdesk.records.states import label_of, labels_of
 from civicdesk.records.values import MOST_NUMBER, Money
@@ -76,13 +76,15 @@ def _needed(record: Record, to: str) -> Iterator[Problem]:
     reached = record.passed(to)
     for spec in fields_of(type(record)):
         if spec.needed_at in reached and is_empty(getattr(record, spec.key)):
-            rule, message = spec.missing or (
-                "V-NEEDED",
-                _("Fill in “{label}” before this becomes “{state}”.").format(
-                    label=spec.label, state=label_of(to)
-                ),
-            )
-            yield Problem("T", rule, spec.key, message)
+            general = _("Fill in “{label}” before this becomes “{state}”.")
+            yield _gap("T", spec, spec.key, "V-NEEDED", general.format(label=spec.label, state=label_of(to)))
+
+
+def _gap(severity: Severity, spec: Field, where: str, rule: str, message: str) -> Problem:
+    """A field left empty, in its own words if it has any."""
+    if spec.missing is not None:
+        rule, message = spec.missing[0], _(spec.missing[1])
+    return Problem(severity, rule, where, message)
 
 
 def is_empty(value: object) -> bool:
@@ -96,8 +98,8 @@ def _field_problems(owner: Record | Child, prefix: str, specs: Sequence[Field]) 
         where = prefix + spec.key
         if is_empty(value):
             if spec.required and not spec.automatic:
-                rule, text = spec.missing or ("V-REQUIRED", _("Fill in “{label}”.").format(label=spec.label))
-                yield Problem("E", rule, where, text if not spec.missing else _(text))
+                general = _("Fill in “{label}”.")
+                yield _gap("E", spec, where, "V-REQUIRED", general.format(label=spec.label))
         elif spec.kind is Kind.CHILD:
             yield from _row_problems(spec, value, where)
         else:

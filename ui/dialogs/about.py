@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QScrollAre
 from civicdesk import __version__
 from civicdesk.i18n import _
 from ui import theme
-from ui.pieces import Sentence
+from ui.pieces import Sentence, give_size
 from ui.unlock import honest
 
 
@@ -18,7 +18,7 @@ class Sheet(QDialog):
     def __init__(self, parent: QWidget | None, title: str, width: int = 640, height: int = 620) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
-        self.resize(width, height)
+        give_size(self, width, height)
         inner = QWidget()
         self.page = QVBoxLayout(inner)
         self.page.setContentsMargins(3 * theme.GAP, 3 * theme.GAP, 3 * theme.GAP, 3 * theme.GAP)

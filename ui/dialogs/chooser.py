@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from civicdesk.i18n import _
 from ui import theme
-from ui.pieces import Banner, Labelled, Sentence, icon_button
+from ui.pieces import Banner, Labelled, Sentence, give_size, icon_button
 
 VAULT_SUFFIX = ".civicdesk"
 _PATH = Qt.ItemDataRole.UserRole
@@ -45,7 +45,7 @@ class Chooser(QDialog):
         """`suffixes`: what may be chosen ("" for any folder); `name`: a proposed file name, when saving."""
         super().__init__(parent)
         self.setWindowTitle(title)
-        self.resize(560, 480)
+        give_size(self, 560, 480)
         self.chosen: Path | None = None
         self._suffixes = tuple(suffixes)
         self._saving = name is not None

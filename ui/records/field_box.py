@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from civicdesk.i18n import _
@@ -18,6 +19,14 @@ SHORT = 2
 MIDDLE = 3
 FULL = 6
 """Widths out of six: three numbers, or two choices, or one text stand in a row."""
+
+_STILL_HERE = frozenset(
+    (
+        Qt.FocusReason.ActiveWindowFocusReason,
+        Qt.FocusReason.PopupFocusReason,
+        Qt.FocusReason.MenuBarFocusReason,
+    )
+)
 
 
 class FieldBox(QWidget):
@@ -66,8 +75,10 @@ class FieldBox(QWidget):
         return row
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Notice that the person leaves the field."""
-        if event.type() == QEvent.Type.FocusOut and not self.was_visited:
+        """Notice that the person leaves the field; looking at another window or a menu is not leaving."""
+        if isinstance(event, QFocusEvent) and event.lostFocus() and not self.was_visited:
+            if event.reason() in _STILL_HERE:
+                return False
             self.was_visited = True
             self.left.emit()
         return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
@@ -11,6 +12,7 @@ from civicdesk.i18n import _
 from civicdesk.records.fields import Field
 from civicdesk.records.problems import Problem
 from civicdesk.records.record import Record
+from civicdesk.records.rules import is_empty
 from ui import theme
 from ui.records.desk import Desk
 from ui.records.editors import editor_for
@@ -157,7 +159,9 @@ class RecordForm(QScrollArea):
 
     def _say_one(self, box: FieldBox) -> None:
         key = box.spec.key
-        said = [p for p in self._shown if box.was_visited or p.severity in self._insisted or not _is_gap(p)]
+        said = [
+            p for p in self._shown if box.was_visited or p.severity in self._insisted or not self._is_gap(p)
+        ]
         own = [(self._weight(p), p.message) for p in said if p.field == key]
         parts: dict[str, list[str]] = {}
         for problem in said:
@@ -165,6 +169,16 @@ class RecordForm(QScrollArea):
                 parts.setdefault(problem.field[len(key) + 1 :], []).append(problem.message)
         box.show_problems(own)
         box.editor.show_problems(parts)
+
+    def _is_gap(self, problem: Problem) -> bool:
+        """Whether it says only that something is still empty."""
+        key, *inside = problem.field.split(".")
+        if problem.severity != "E" or key not in self.boxes:
+            return problem.severity == "T"
+        value: Any = self.boxes[key].editor.value()
+        for part in inside:
+            value = next(iter(value[int(part) :]), None) if part.isdigit() else getattr(value, part, None)
+        return is_empty(value)
 
     def _weight(self, problem: Problem) -> str:
         """A gap before the next state weighs little until the step was tried."""
@@ -209,8 +223,3 @@ class RecordForm(QScrollArea):
         record = self.current_record()
         for section in self.sections:
             section.summarise(record)
-
-
-def _is_gap(problem: Problem) -> bool:
-    """Whether it says only that something is still empty."""
-    return problem.id in ("V-REQUIRED", "V-NEEDED") or problem.severity == "T"

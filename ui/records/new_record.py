@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 from civicdesk.i18n import _
 from civicdesk.records.fields import Kind
 from civicdesk.records.record import record_type
+from ui.pieces import give_size
 
 if TYPE_CHECKING:
     from ui.session import Session
@@ -27,7 +28,7 @@ def ask_for_record(parent: QWidget, session: Session, type_name: str, title: str
     dialog = QDialog(parent)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setWindowTitle(_("New {kind}").format(kind=meta.label.lower()))
-    dialog.resize(780, 640)
+    give_size(dialog, 780, 640)
     titled = title and meta.field(meta.title).kind is Kind.TEXT
     page = RecordFormPage(session, type_name, None, {meta.title: title} if titled else {})
     layout = QVBoxLayout(dialog)

@@ -13,7 +13,7 @@ from civicdesk.i18n import _
 from ui import icons, theme
 from ui.dialogs.about import LimitsDialog
 from ui.dialogs.chooser import choose_vault
-from ui.pieces import Sentence, Stack, button, card, row
+from ui.pieces import Sentence, Stack, button, card, give_size, row
 from ui.preferences import languages
 from ui.unlock.create import CreatePage
 from ui.unlock.open import OpenPage
@@ -33,7 +33,7 @@ class UnlockWindow(QWidget):
         super().__init__()
         self.setProperty("role", "ground")
         self.setWindowTitle("CivicDesk")
-        self.resize(900, 700)
+        give_size(self, 900, 700)
         self._path = path
         self.start_page, self.create_page, self.open_page = StartPage(), CreatePage(), OpenPage()
         self.pages = Stack()

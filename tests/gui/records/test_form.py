@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from civicdesk.records.meeting import Meeting
@@ -165,6 +168,27 @@ def test_a_gap_is_pointed_out_only_after_the_person_was_there(open_form: Open, q
     box.editor.reveal("").setFocus()
     page.form.reveal("title")
     qtbot.waitUntil(lambda: any("Purpose" in line for line in box.shown_problems()), timeout=WAIT)
+
+
+@pytest.mark.parametrize("name", [cls.meta.name for cls in record_types()])
+def test_a_fresh_form_reproaches_nobody(open_form: Open, qtbot: QtBot, name: str) -> None:
+    page = open_form(name)
+    assert page.form is not None
+    qtbot.waitUntil(lambda: bool(page.findings.problems), timeout=WAIT)
+    assert {key: box.shown_problems() for key, box in page.form.boxes.items() if box.shown_problems()} == {}
+
+
+def test_looking_at_another_window_is_not_leaving_a_field(open_form: Open) -> None:
+    page = open_form("stakeholder")
+    assert page.form is not None
+    box = page.form.boxes["name"]
+    control = box.editor.focusProxy()
+    assert control is not None
+    for reason in (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason):
+        QApplication.sendEvent(control, QFocusEvent(QEvent.Type.FocusOut, reason))
+        assert not box.was_visited
+    QApplication.sendEvent(control, QFocusEvent(QEvent.Type.FocusOut, Qt.FocusReason.TabFocusReason))
+    assert box.was_visited
 
 
 def test_a_draft_is_offered_as_a_record_and_comes_back(open_form: Open, meeting: Meeting) -> None:
