@@ -22,6 +22,8 @@ class DraftKeeper(QObject):
 
     failed = Signal(object)
     """A CivicDeskError, told once until keeping works again."""
+    settled = Signal()
+    """Nothing is unsaved any more, and nothing is kept."""
 
     def __init__(self, session: Session, collect: Callable[[], Sequence[Unsaved]], parent: QObject) -> None:
         super().__init__(parent)
@@ -64,6 +66,8 @@ class DraftKeeper(QObject):
 
     def _done(self, _nothing: None) -> None:
         self._in_trouble = False
+        if not self.kept:
+            self.settled.emit()
 
     def _trouble(self, error: CivicDeskError) -> None:
         self.kept = []

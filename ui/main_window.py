@@ -74,6 +74,7 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget()
         self.status = Status(session.vault.compartments)
         self._waiting: list[Unsaved] = []
+        self._put_back = ""
         self.keeper = DraftKeeper(session, self.drafts, self)
         self._lay_out()
         self._connect(idle)
@@ -139,6 +140,12 @@ class MainWindow(QMainWindow):
                 "note",
                 _("Save it, or press “Discard changes” in the form."),
             )
+            self._put_back = self.banner.text
+
+    def _settled(self) -> None:
+        """What was put back is saved or discarded by now."""
+        if self.banner.text == self._put_back:
+            self.banner.hide()
 
     @property
     def has_unsaved(self) -> bool:
@@ -287,6 +294,7 @@ class MainWindow(QMainWindow):
         self.top.entered.connect(self._focus_page)
         self.session.trouble.connect(self.tell)
         self.keeper.failed.connect(self.tell)
+        self.keeper.settled.connect(self._settled)
         self.session.broke.connect(lambda _error: self.tell_bug())
         if idle is not None:
             self.status.show_left(idle.left())

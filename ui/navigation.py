@@ -112,6 +112,7 @@ class Navigation(QTreeWidget):
         if 0 < number <= len(self._areas):
             area = list(self._areas.values())[number - 1]
             self.setCurrentItem(area.child(0) or area)
+            self.setFocus(Qt.FocusReason.ShortcutFocusReason)  # from here the arrows go on
 
     def _build(self, compartments: tuple[str, ...]) -> None:
         for area in AREAS:

@@ -32,6 +32,9 @@ def test_an_area_is_reached_with_ctrl_and_its_number(window, settle):
     QTest.keyClick(window, Qt.Key.Key_3, CTRL)
     settle()
     assert window.page.type_name == "case"
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Down)
+    settle()
+    assert window.page.type_name == "protected_person"
 
 
 def test_arrow_keys_walk_through_the_areas(window, settle):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from civicdesk.records.activity import Activity
 from civicdesk.records.choices import CommitmentKind, Mode
 from civicdesk.records.commitment import Commitment
-from civicdesk.records.values import PartialDate, Place, Precision, Term
+from civicdesk.records.values import PartialDate, Place, Term
 from civicdesk.services.figures import figures_of
 from civicdesk.vault.query import Query
 
@@ -38,7 +38,19 @@ class Kept:
 
 
 days = st.dates(date(2022, 1, 1), date(2025, 12, 31))
-partial = st.builds(PartialDate, days, st.sampled_from(list(Precision)), st.just(""))
+as_written = (
+    "{0:%Y-%m-%d}",
+    "{0:%Y-%m}",
+    "{0:%Y}",
+    "Q{1} {0:%Y}",
+    "autumn {0:%Y}",
+    "end of {0:%Y}",
+)
+partial = st.builds(
+    lambda day, way: PartialDate.parse(way.format(day, (day.month + 2) // 3)),
+    days,
+    st.sampled_from(as_written),
+)
 number = st.none() | st.integers(0, 500)
 activities = st.builds(
     Activity, id=st.uuids().map(str), title=st.just("A"), activity_type=st.just(Term("training")), starts_on=partial,

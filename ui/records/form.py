@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from civicdesk.i18n import _
 from civicdesk.records.fields import Field
@@ -22,6 +23,14 @@ from ui.records.sections import SectionPlan, SectionView, plan
 
 REMEMBERED: dict[tuple[str, str], bool] = {}
 """Which sections of which type a person opened or folded, while the program runs."""
+
+
+@dataclass(frozen=True)
+class FormPlace:
+    """Where a person is in a form: the field that has the focus ("" if none has), and how far it is scrolled."""
+
+    field: str = ""
+    scroll: int = 0
 
 
 class RecordForm(QScrollArea):
@@ -197,6 +206,20 @@ class RecordForm(QScrollArea):
         QTimer.singleShot(0, self, lambda: self.ensureWidgetVisible(self.boxes[key], 0, theme.MARGIN))
         control.setFocus(Qt.FocusReason.OtherFocusReason)
         return True
+
+    def place(self) -> FormPlace:
+        """Where the person is."""
+        focus = QApplication.focusWidget()
+        here = [key for key, box in self.boxes.items() if focus is not None and box.isAncestorOf(focus)]
+        return FormPlace(here[0] if here else "", self.verticalScrollBar().value())
+
+    def return_to(self, place: FormPlace) -> bool:
+        """Bring the person back to where they were before the form was made anew; False if they were not in it."""
+        opened = bool(place.field) and self._open_for(place.field)
+        if opened:
+            self.boxes[place.field].editor.reveal("").setFocus(Qt.FocusReason.OtherFocusReason)
+        QTimer.singleShot(0, self, lambda: self.verticalScrollBar().setValue(place.scroll))
+        return opened
 
     def _open_for(self, key: str) -> bool:
         for section in self.sections:

@@ -22,7 +22,7 @@ from ui.records.compare import ComparePanel, clashes_of
 from ui.records.desk import Desk
 from ui.records.drafts import Draft
 from ui.records.figures import Figures
-from ui.records.form import RecordForm
+from ui.records.form import FormPlace, RecordForm
 from ui.records.history import HistoryTab
 from ui.records.linked import LinkedTab
 from ui.records.opening import Opened, read_record
@@ -124,11 +124,13 @@ class RecordFormPage(QWidget):
             self.save_button.setEnabled(False)
             return
         record, desk = found
+        place = self.form.place() if self.form is not None else FormPlace()
         self._show(record, desk)
         for key, value in self._values.items() if not self.record_id else ():
             if self.form is not None:
                 self.form.put(key, value)
-        self._settle_focus()
+        if self.form is None or not self.form.return_to(place):
+            self._settle_focus()
         self.ready.emit()
 
     def _show(self, record: Record, desk: Desk) -> None:

@@ -219,6 +219,24 @@ def test_a_draft_brings_back_texts_that_cannot_be_read_yet(open_form: Open, meet
     assert set(draft.unread) == {"attendance", "starts_at", "place"}
 
 
+def test_saving_leaves_the_person_where_they_were(open_form: Open, meeting: Meeting, qtbot: QtBot) -> None:
+    page = open_form("meeting", meeting.id)
+    old = page.form
+    assert old is not None
+    page.resize(900, 420)
+    page.activateWindow()
+    old.reveal("notes_followup" if "notes_followup" in old.boxes else "debrief")
+    qtbot.waitUntil(lambda: old.verticalScrollBar().value() > 0, timeout=WAIT)
+    before = old.place()
+    assert before.field
+    old.put(before.field, f"Typed {meeting.id}")
+    page.save()
+    qtbot.waitUntil(lambda: page.form is not old and not page.is_dirty, timeout=WAIT)
+    form = page.form
+    assert form is not None
+    qtbot.waitUntil(lambda: form.place() == before, timeout=WAIT)
+
+
 def test_discarding_gives_the_saved_record_back(open_form: Open, meeting: Meeting, qtbot: QtBot) -> None:
     page = open_form("meeting", meeting.id)
     assert page.form is not None
