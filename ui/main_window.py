@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -180,6 +180,8 @@ class MainWindow(QMainWindow):
 
     def _show(self, place: Place) -> None:
         page = self.page_at(place)
+        if self.navigation.hasFocus():  # the page takes the keyboard when it appears; the arrows are to go on
+            QTimer.singleShot(0, self.navigation, self.navigation.setFocus)
         self.stack.setCurrentWidget(page)
         self.navigation.mark(place)
         self.top.where.say(page_heading(place))

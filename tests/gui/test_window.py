@@ -37,12 +37,16 @@ def test_an_area_is_reached_with_ctrl_and_its_number(window, settle):
     assert window.page.type_name == "protected_person"
 
 
-def test_arrow_keys_walk_through_the_areas(window, settle):
+def test_arrow_keys_walk_through_the_areas(qtbot, window, settle):
     window.go(Place("records", "campaign"))
     window.navigation.setFocus()
     QTest.keyClick(window.navigation, Qt.Key.Key_Down)
     settle()
     assert window.page.type_name == "stakeholder"
+    qtbot.waitUntil(lambda: window.page.list.model.is_complete, timeout=20_000)
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Down)
+    settle()
+    assert window.page.type_name == "contact"
 
 
 def test_alt_left_and_right_go_back_and_forward(window, settle):

@@ -265,7 +265,7 @@ class RecordPicker(PickerEditor):
     def _make_new(self, type_name: str, title: str) -> None:
         from ui.records.new_record import ask_for_record
 
-        self.set_value(None)
+        self.put(self.spec.default)
         ask_for_record(self, self.desk.session, type_name, title, self.link)
 
     def _follow(self) -> None:

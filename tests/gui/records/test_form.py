@@ -17,6 +17,7 @@ from civicdesk.vault.vault import Vault
 from ui import theme
 from ui.records.child_table import ChildTable
 from ui.records.form_page import RecordFormPage
+from ui.records.pickers import RecordPicker, _new_option
 from ui.records.sealed import SealedEditor
 from ui.records.sections import plan
 from ui.session import Session
@@ -358,6 +359,30 @@ def test_a_new_record_is_made_in_passing_and_linked(open_form: Open, vault: Vaul
     assert linked is not None
     assert linked.heading == "New network"
     assert picker.search.text() == "New network"  # type: ignore[attr-defined]
+
+
+def test_a_form_over_a_form_is_not_closed_over_what_was_typed(open_form: Open, qtbot: QtBot) -> None:
+    from ui.records.new_record import NewRecordDialog
+
+    page = open_form("meeting")
+    assert page.form is not None
+    picker = page.form.boxes["main_stakeholder"].editor
+    assert isinstance(picker, RecordPicker)
+    picker.search.setText("New network")
+    picker._typing("New network")
+    picker.choose(_new_option("stakeholder", "New network"))
+    assert picker.complaint == ""
+    (dialog,) = picker.findChildren(NewRecordDialog)
+    qtbot.waitUntil(lambda: dialog.page.form is not None and dialog.page.is_dirty, timeout=WAIT)
+    assert not dialog.would_lose
+    inner = dialog.page.form
+    assert inner is not None
+    inner.put("name_km", "បណ្តាញ")
+    dialog.reject()
+    assert dialog.isVisible()
+    assert "not saved yet" in dialog.page.banner.text
+    dialog.page.banner.action.click()
+    assert not dialog.isVisible()
 
 
 def test_a_computed_value_is_shown_and_never_typed(open_form: Open, vault: Vault, qtbot: QtBot) -> None:
