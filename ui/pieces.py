@@ -211,6 +211,7 @@ class Banner(QFrame):
         self.action = button("", self._act, "quiet")
         self.action.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._then: Callable[[], object] | None = None
+        self.tone = ""
         self._close = icon_button("close", _("Put this message away"), self.hide)
         words = QVBoxLayout()
         words.setSpacing(2)
@@ -243,6 +244,7 @@ class Banner(QFrame):
         action: tuple[str, Callable[[], object]] | None = None,
     ) -> None:
         """Tell something; tone is note, good, warning or danger. An action is a verb and what it does."""
+        self.tone = tone
         self._shape.setText(SHAPES[tone])
         theme.give_role(self._shape, tone)
         self._sentence.say(sentence)

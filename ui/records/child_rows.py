@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from civicdesk.i18n import _
 from civicdesk.records.fields import Field, Kind
@@ -102,6 +102,16 @@ class RowView(QFrame):
         first = next(iter(self.editors.values()), None)
         if first is not None:
             (first.focusProxy() or first).setFocus()
+            QTimer.singleShot(0, self, lambda: self._bring_into_view(first))
+
+    def _bring_into_view(self, first: QWidget) -> None:
+        """Scroll to the row, and to its first field where the row is taller than the page."""
+        area = self.parentWidget()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        if area is not None:
+            for widget in (self, first):
+                area.ensureWidgetVisible(widget, 0, theme.MARGIN)
 
     def reveal(self, path: str) -> QWidget:
         """The control for a field of this row."""

@@ -196,6 +196,14 @@ class ChildTable(Editor):
             return self.rows[int(place)].reveal(inside)
         return self.add
 
+    def path_of(self, control: QWidget) -> str:
+        """Row and field of a control: "2.evidence"."""
+        for place, row in enumerate(self.rows):
+            for key, editor in row.editors.items():
+                if editor.isAncestorOf(control):
+                    return f"{place}.{key}"
+        return ""
+
     def column_count(self) -> int:
         """How many columns the table shows."""
         return len(columns_of(self.child))

@@ -71,6 +71,10 @@ class Editor(QWidget):
         """The control to focus for a path inside this value."""
         return self.focusProxy() or self
 
+    def path_of(self, control: QWidget) -> str:  # noqa: ARG002  (the other way round)
+        """The path inside this value that a control in it stands for."""
+        return ""
+
 
 class CalmComboBox(QComboBox):
     """A combo box that the mouse wheel does not change in passing."""

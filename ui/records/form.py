@@ -27,9 +27,9 @@ REMEMBERED: dict[tuple[str, str], bool] = {}
 
 @dataclass(frozen=True)
 class FormPlace:
-    """Where a person is in a form: the field that has the focus ("" if none has), and how far it is scrolled."""
+    """Where a person is in a form: the path of the field with the focus ("" if none), how far it is scrolled."""
 
-    field: str = ""
+    path: str = ""
     scroll: int = 0
 
 
@@ -209,17 +209,17 @@ class RecordForm(QScrollArea):
 
     def place(self) -> FormPlace:
         """Where the person is."""
-        focus = QApplication.focusWidget()
-        here = [key for key, box in self.boxes.items() if focus is not None and box.isAncestorOf(focus)]
-        return FormPlace(here[0] if here else "", self.verticalScrollBar().value())
+        focus, path = QApplication.focusWidget(), ""
+        for key, box in self.boxes.items():
+            if focus is not None and box.isAncestorOf(focus):
+                path = ".".join(filter(None, (key, box.editor.path_of(focus))))
+        return FormPlace(path, self.verticalScrollBar().value())
 
     def return_to(self, place: FormPlace) -> bool:
         """Bring the person back to where they were before the form was made anew; False if they were not in it."""
-        opened = bool(place.field) and self._open_for(place.field)
-        if opened:
-            self.boxes[place.field].editor.reveal("").setFocus(Qt.FocusReason.OtherFocusReason)
+        found = bool(place.path) and self.reveal(place.path)
         QTimer.singleShot(0, self, lambda: self.verticalScrollBar().setValue(place.scroll))
-        return opened
+        return found
 
     def _open_for(self, key: str) -> bool:
         for section in self.sections:

@@ -216,6 +216,8 @@ class RecordFormPage(QWidget):
             record.heading if record.id or dirty else _("New {kind}").format(kind=meta.label.lower())
         )
         self.under.say(" · ".join(filter(None, (meta.label, record.ref or _("not saved yet")))))
+        if dirty and self.banner.tone == "good":  # "Saved." is no longer so
+            self.banner.hide()
         self.save_button.setEnabled(dirty or not record.id)
         self.revert_button.setVisible(dirty)
         self.trash_button.setVisible(bool(record.id) and not dirty)

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from civicdesk.records.meeting import Meeting
@@ -17,7 +14,6 @@ from civicdesk.vault.vault import Vault
 from ui import theme
 from ui.records.child_table import ChildTable
 from ui.records.form_page import RecordFormPage
-from ui.records.pickers import RecordPicker, _new_option
 from ui.records.sealed import SealedEditor
 from ui.records.sections import plan
 from ui.session import Session
@@ -171,27 +167,6 @@ def test_a_gap_is_pointed_out_only_after_the_person_was_there(open_form: Open, q
     qtbot.waitUntil(lambda: any("Purpose" in line for line in box.shown_problems()), timeout=WAIT)
 
 
-@pytest.mark.parametrize("name", [cls.meta.name for cls in record_types()])
-def test_a_fresh_form_reproaches_nobody(open_form: Open, qtbot: QtBot, name: str) -> None:
-    page = open_form(name)
-    assert page.form is not None
-    qtbot.waitUntil(lambda: bool(page.findings.problems), timeout=WAIT)
-    assert {key: box.shown_problems() for key, box in page.form.boxes.items() if box.shown_problems()} == {}
-
-
-def test_looking_at_another_window_is_not_leaving_a_field(open_form: Open) -> None:
-    page = open_form("stakeholder")
-    assert page.form is not None
-    box = page.form.boxes["name"]
-    control = box.editor.focusProxy()
-    assert control is not None
-    for reason in (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason):
-        QApplication.sendEvent(control, QFocusEvent(QEvent.Type.FocusOut, reason))
-        assert not box.was_visited
-    QApplication.sendEvent(control, QFocusEvent(QEvent.Type.FocusOut, Qt.FocusReason.TabFocusReason))
-    assert box.was_visited
-
-
 def test_a_draft_is_offered_as_a_record_and_comes_back(open_form: Open, meeting: Meeting) -> None:
     page = open_form("meeting", meeting.id)
     assert page.form is not None
@@ -218,24 +193,6 @@ def test_a_draft_brings_back_texts_that_cannot_be_read_yet(open_form: Open, meet
     again.restore(draft)
     assert again.drafts() == [draft]
     assert set(draft.unread) == {"attendance", "starts_at", "place"}
-
-
-def test_saving_leaves_the_person_where_they_were(open_form: Open, meeting: Meeting, qtbot: QtBot) -> None:
-    page = open_form("meeting", meeting.id)
-    old = page.form
-    assert old is not None
-    page.resize(900, 420)
-    page.activateWindow()
-    old.reveal("notes_followup" if "notes_followup" in old.boxes else "debrief")
-    qtbot.waitUntil(lambda: old.verticalScrollBar().value() > 0, timeout=WAIT)
-    before = old.place()
-    assert before.field
-    old.put(before.field, f"Typed {meeting.id}")
-    page.save()
-    qtbot.waitUntil(lambda: page.form is not old and not page.is_dirty, timeout=WAIT)
-    form = page.form
-    assert form is not None
-    qtbot.waitUntil(lambda: form.place() == before, timeout=WAIT)
 
 
 def test_discarding_gives_the_saved_record_back(open_form: Open, meeting: Meeting, qtbot: QtBot) -> None:
@@ -359,30 +316,6 @@ def test_a_new_record_is_made_in_passing_and_linked(open_form: Open, vault: Vaul
     assert linked is not None
     assert linked.heading == "New network"
     assert picker.search.text() == "New network"  # type: ignore[attr-defined]
-
-
-def test_a_form_over_a_form_is_not_closed_over_what_was_typed(open_form: Open, qtbot: QtBot) -> None:
-    from ui.records.new_record import NewRecordDialog
-
-    page = open_form("meeting")
-    assert page.form is not None
-    picker = page.form.boxes["main_stakeholder"].editor
-    assert isinstance(picker, RecordPicker)
-    picker.search.setText("New network")
-    picker._typing("New network")
-    picker.choose(_new_option("stakeholder", "New network"))
-    assert picker.complaint == ""
-    (dialog,) = picker.findChildren(NewRecordDialog)
-    qtbot.waitUntil(lambda: dialog.page.form is not None and dialog.page.is_dirty, timeout=WAIT)
-    assert not dialog.would_lose
-    inner = dialog.page.form
-    assert inner is not None
-    inner.put("name_km", "បណ្តាញ")
-    dialog.reject()
-    assert dialog.isVisible()
-    assert "not saved yet" in dialog.page.banner.text
-    dialog.page.banner.action.click()
-    assert not dialog.isVisible()
 
 
 def test_a_computed_value_is_shown_and_never_typed(open_form: Open, vault: Vault, qtbot: QtBot) -> None:
