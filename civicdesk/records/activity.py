@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Self, cast
 
-from civicdesk.i18n import _
+from civicdesk.i18n import N_, _
 from civicdesk.records.choices import (
     Classification,
     CountMethod,
@@ -67,6 +67,10 @@ class EvaluationRow(Child):
 @record(
     "Activity",
     "Activities",
+    about=N_(
+        "Trainings, workshops, dialogues, study tours and outreach: what was held, where, and how "
+        "many people came. Counts only, no names."
+    ),
     code="E14",
     prefix="ATV",
     compartment=PROGRAMME,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Self, cast
 
-from civicdesk.i18n import _
+from civicdesk.i18n import N_, _
 from civicdesk.records.choices import Audience, AuthDecision, AuthorityLevel, Classification, YesNoUnknown
 from civicdesk.records.conditional import fill_in
 from civicdesk.records.dates import add_months, exact, working_days_before
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 @record(
     "Authorisation",
     "Authorisations",
+    about=N_(
+        "Letters and papers that let you work: notifications, permission requests, agreements, "
+        "statutory filings and research permits, with their deadlines."
+    ),
     code="E10",
     prefix="AUT",
     compartment=PROGRAMME,

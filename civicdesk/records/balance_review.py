@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Self
 
-from civicdesk.i18n import _
+from civicdesk.i18n import N_, _
 from civicdesk.records import balance
 from civicdesk.records.choices import BalanceFinding, Classification, Closeness, EngagementGroup
 from civicdesk.records.closeness import closeness_for
@@ -73,6 +73,10 @@ class ClosenessRow(Child):
 @record(
     "Balance review",
     "Balance reviews",
+    about=N_(
+        "A dated check that you deal with all five groups on an equal footing, and are neither too "
+        "close to public institutions nor cut off from them."
+    ),
     code="E15",
     prefix="BAL",
     compartment=PROGRAMME,

@@ -101,6 +101,10 @@ class OutreachRow(Child):
 @record(
     "Campaign",
     "Campaigns",
+    about=N_(
+        "One advocacy effort toward one change: what you ask for, of whom, in which steps, and what "
+        "you will say."
+    ),
     code="E04",
     prefix="CAM",
     compartment=PROGRAMME,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
+from civicdesk.i18n import N_
 from civicdesk.records import case_rules
 from civicdesk.records.choices import (
     CasePriority,
@@ -149,6 +150,10 @@ class ConsentExceptionRow(Child):
 @record(
     "Case",
     "Cases",
+    about=N_(
+        "Help for one person, family or group: intake with consent, assessment, plan, services and "
+        "referrals, follow-up and closure. Names are kept apart."
+    ),
     code="E16",
     prefix="CAS",
     compartment=CASEWORK,

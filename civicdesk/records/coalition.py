@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
-from civicdesk.i18n import _
+from civicdesk.i18n import N_, _
 from civicdesk.records.choices import (
     Audience,
     Classification,
@@ -55,6 +55,9 @@ class HealthCheck(Child):
 @record(
     "Coalition",
     "Coalitions",
+    about=N_(
+        "Alliances, working groups, networks and dialogue platforms, and how they are built step by step."
+    ),
     code="E12",
     prefix="COA",
     compartment=PROGRAMME,

@@ -58,6 +58,10 @@ class Reminder(Child):
 @record(
     "Commitment",
     "Commitments and actions",
+    about=N_(
+        "Everything somebody promised or must do, with the day it is due: promises of offices, your "
+        "own tasks, and actions after meetings, risks and incidents."
+    ),
     code="E09",
     prefix="ACT",
     compartment=PARENTS,

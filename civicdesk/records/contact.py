@@ -39,6 +39,10 @@ class ContactChannelRow(Child):
 @record(
     "Contact",
     "Contacts",
+    about=N_(
+        "A post inside an office or organisation, and if needed the person in it. Most work needs "
+        "only the post."
+    ),
     code="E02",
     prefix="CON",
     compartment=PROGRAMME,

@@ -38,6 +38,7 @@ class HeldBack(Child):
 @record(
     "Disposal record",
     "Disposal records",
+    about=N_("Proof that data was destroyed on time, by two people, without keeping what was destroyed."),
     code="E24",
     prefix="DSP",
     compartment=PROGRAMME,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Self
 
-from civicdesk.i18n import _
+from civicdesk.i18n import N_, _
 from civicdesk.records.choices import Audience, Classification, ConsentState, Reliability
 from civicdesk.records.conditional import fill_in, second_person
 from civicdesk.records.dates import add_months
@@ -35,6 +35,7 @@ class KeyFigure(Child):
 @record(
     "Evidence item",
     "Evidence items",
+    about=N_("Research, data, laws, official texts and documents that back what you say."),
     code="E07",
     prefix="EVI",
     compartment=PROGRAMME,

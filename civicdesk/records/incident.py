@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
+from civicdesk.i18n import N_
 from civicdesk.records import incident_rules
 from civicdesk.records.choices import (
     Classification,
@@ -105,6 +106,10 @@ class AfterActionReview(Child):
 @record(
     "Incident",
     "Incidents",
+    about=N_(
+        "Anything that touched the safety of people or of the organisation, also when nothing "
+        "happened in the end: reported, looked at, answered, learned from."
+    ),
     code="E21",
     prefix="INC",
     compartment=SECURITY,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Self
 
+from civicdesk.i18n import N_
 from civicdesk.records import indicator_rules
 from civicdesk.records.choices import (
     Aggregation,
@@ -75,6 +76,10 @@ class PeriodValue(Child):
 @record(
     "Indicator",
     "Indicators",
+    about=N_(
+        "Measures a result: where you began, where you want to be, and what was counted, by sex and "
+        "age where it is known."
+    ),
     code="E05",
     prefix="IND",
     compartment=PROGRAMME,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Self, cast
 
+from civicdesk.i18n import N_
 from civicdesk.records import meeting_guards, meeting_rules
 from civicdesk.records.choices import (
     Attribution,
@@ -98,6 +99,10 @@ class Decision(Child):
 @record(
     "Meeting",
     "Meetings",
+    about=N_(
+        "Meetings with offices and organisations: preparation, talking points, minutes, and what was "
+        "promised."
+    ),
     code="E08",
     prefix="MTG",
     compartment=PROGRAMME,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
+from civicdesk.i18n import N_
 from civicdesk.records import movement_rules
 from civicdesk.records.choices import (
     CheckinStatus,
@@ -106,6 +107,7 @@ class Escalation(Child):
 @record(
     "Movement",
     "Movements",
+    about=N_("Travel and sensitive meetings with agreed check-ins, and what is done when one is missed."),
     code="E20",
     prefix="MOV",
     compartment=SECURITY,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from civicdesk.i18n import _
+from civicdesk.i18n import N_, _
 from civicdesk.records.choices import (
     Agreement,
     ChangeType,
@@ -48,6 +48,7 @@ class Substantiation(Child):
 @record(
     "Outcome",
     "Outcomes",
+    about=N_("What changed in whom, what you contributed, and how sure you are of it."),
     code="E06",
     prefix="OUT",
     compartment=PROGRAMME,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
-from civicdesk.i18n import _
+from civicdesk.i18n import N_, _
 from civicdesk.records.choices import Audience, Classification, ResultLevel, Track
 from civicdesk.records.dates import earliest
 from civicdesk.records.fields import computed, field, looked_up
@@ -53,6 +53,7 @@ class ReportDue(Child):
 @record(
     "Project",
     "Projects",
+    about=N_("A funded programme or grant that you carry out: objectives, donor, period and results."),
     code="E03",
     prefix="PRJ",
     compartment=PROGRAMME,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Self, cast
 
-from civicdesk.i18n import _
+from civicdesk.i18n import N_, _
 from civicdesk.records.choices import Classification, PersonKind, Sex, YesNo
 from civicdesk.records.conditional import fill_in, rule_id
 from civicdesk.records.fields import field, looked_up
@@ -36,6 +36,10 @@ class Identity(Child):
 @record(
     "Protected person",
     "Protected persons",
+    about=N_(
+        "The only place for the identity of a community member. Kept apart from the text of the case, "
+        "and opened only with a reason."
+    ),
     code="E17",
     prefix="PER",
     compartment=CASEWORK,

@@ -78,6 +78,10 @@ class Drill(Child):
 @record(
     "Protocol",
     "Protocols",
+    about=N_(
+        "Security protocols: what to do before, during and after, who has read them, and who has "
+        "practised them."
+    ),
     code="E19",
     prefix="PRO",
     compartment=PROGRAMME,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
+from civicdesk.i18n import N_
 from civicdesk.records import publication_rules
 from civicdesk.records.choices import Audience, Classification, Identifiable, Level4, Signoff, Tone
 from civicdesk.records.conditional import fill_in
@@ -77,6 +78,9 @@ class MonitoringNote(Child):
 @record(
     "Publication",
     "Publications",
+    about=N_(
+        "Everything that goes out in your name, from a report to a social media post, and who cleared it."
+    ),
     code="E11",
     prefix="PUB",
     compartment=PROGRAMME,

@@ -35,6 +35,7 @@ class RecordType:
     code: str
     label_text: str
     plural_text: str
+    about_text: str
     prefix: str
     compartment: str
     classification: Classification
@@ -55,6 +56,11 @@ class RecordType:
     def plural(self) -> str:
         """Several of them, in the reader's language."""
         return _(self.plural_text)
+
+    @property
+    def about(self) -> str:
+        """What it is for, in one or two sentences."""
+        return _(self.about_text)
 
     def field(self, key: str) -> Field:
         """The field with this key, own, computed or of the envelope; KeyError if there is none."""
@@ -161,6 +167,7 @@ def record(
     label: str,
     plural: str,
     *,
+    about: str,
     code: str,
     prefix: str,
     compartment: str,
@@ -171,8 +178,8 @@ def record(
     retention: str = "",
     random_ref: bool = False,
 ) -> Callable[[C], C]:
-    """Make a class a record type: `code` of the catalogue, `prefix` of its references, `title` field,
-    `columns` of its list, `sort` key ("-" for newest first), `retention` rule it starts with.
+    """Make a class a record type: what it is `about`, `code` of the catalogue, `prefix` of its references,
+    `title` field, `columns` of its list, `sort` key ("-" for newest first), `retention` rule it starts with.
     """
 
     def wrap(cls: C) -> C:
@@ -185,6 +192,7 @@ def record(
             code,
             label,
             plural,
+            about,
             prefix,
             compartment,
             classification,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Self, cast
 
-from civicdesk.i18n import _
+from civicdesk.i18n import N_, _
 from civicdesk.records.choices import Classification, Level4, RiskEffect, Treatment
 from civicdesk.records.conditional import fill_in, lacks_role, second_person
 from civicdesk.records.fields import computed, field
@@ -39,6 +39,10 @@ class ScoreHistory(Child):
 @record(
     "Risk",
     "Risks",
+    about=N_(
+        "Risks to people, data, relations and work: the threat, where you are vulnerable, what you "
+        "can do, and who follows it up."
+    ),
     code="E18",
     prefix="RSK",
     compartment=SECURITY,

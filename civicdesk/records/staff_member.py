@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Self
 
+from civicdesk.i18n import N_
 from civicdesk.records import staff_rules
 from civicdesk.records.choices import AccountState, Classification, LeavingKind, Role, StepRole, YesNoUnknown
 from civicdesk.records.fields import computed, field, looked_up
@@ -80,6 +81,10 @@ class LeavingStep(Child):
 @record(
     "Staff member",
     "Staff members",
+    about=N_(
+        "The people who work here: their roles, their devices, whom to call for them, and how "
+        "somebody leaves safely."
+    ),
     code="E23",
     prefix="STF",
     compartment=PROGRAMME,

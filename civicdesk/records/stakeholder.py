@@ -35,6 +35,10 @@ if TYPE_CHECKING:
 @record(
     "Stakeholder",
     "Stakeholders",
+    about=N_(
+        "Every institution, office, organisation, network or media outlet you deal with, and how you "
+        "stand with it."
+    ),
     code="E01",
     prefix="STK",
     compartment=PROGRAMME,

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
-from civicdesk.i18n import _
+from civicdesk.i18n import N_, _
 from civicdesk.records.choices import Classification, Level3, PassFail, ReportKind, TrancheStatus
 from civicdesk.records.conditional import fill_in, rule_id
 from civicdesk.records.fields import computed, field
@@ -89,6 +89,9 @@ class IssueFound(Child):
 @record(
     "Sub-grant",
     "Sub-grants",
+    about=N_(
+        "Small grants that you give to organisations or community groups, from the call to the closing."
+    ),
     code="E13",
     prefix="SUB",
     compartment=PROGRAMME,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
-from civicdesk.i18n import _
+from civicdesk.i18n import N_, _
 from civicdesk.records.choices import Classification, Publicity, SupportConsent, SupportDirection, Urgency
 from civicdesk.records.conditional import fill_in, rule_id
 from civicdesk.records.fields import field
@@ -32,6 +32,10 @@ class LogEntry(Child):
 @record(
     "Support request",
     "Support requests",
+    about=N_(
+        "Solidarity: what you ask of allies or give to them, such as statements, emergency money, "
+        "legal or digital help, relocation and training."
+    ),
     code="E22",
     prefix="SUP",
     compartment=SECURITY,

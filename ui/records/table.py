@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
-
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStackedWidget, QTableView, QVBoxLayout, QWidget
@@ -143,9 +141,8 @@ class RecordList(QWidget):
 
     def _empty(self) -> QWidget:
         meta = self.model.cls.meta
-        about = " ".join((inspect.getdoc(self.model.cls) or "").split())
         add = button(_("New {kind}").format(kind=meta.label.lower()), self.new_wanted.emit, "primary")
-        return _message(_("No {kinds} yet").format(kinds=meta.plural.lower()), about, add)
+        return _message(_("No {kinds} yet").format(kinds=meta.plural.lower()), meta.about, add)
 
     def _no_match(self) -> QWidget:
         show_all = button(_("Show all"), self.all_wanted.emit)
@@ -182,7 +179,7 @@ def _message(title: str, words: str, action: QWidget) -> QWidget:
     column = QVBoxLayout(page)
     column.setAlignment(Qt.AlignmentFlag.AlignCenter)
     column.setSpacing(theme.GAP)
-    column.addWidget(Sentence(title, "section"), 0, Qt.AlignmentFlag.AlignHCenter)
+    column.addWidget(Sentence(title, "section", wrap=False), 0, Qt.AlignmentFlag.AlignHCenter)
     about = Sentence(words, "muted")
     about.setAlignment(Qt.AlignmentFlag.AlignHCenter)
     about.setMinimumWidth(420)
