@@ -20,6 +20,7 @@ from ui.records.editors import editor_for
 from ui.records.field_box import FieldBox
 from ui.records.sealed import SealedEditor, is_out_of_reach, out_of_reach_editor
 from ui.records.sections import SectionPlan, SectionView, plan
+from ui.tab_order import TabOrder
 
 REMEMBERED: dict[tuple[str, str], bool] = {}
 """Which sections of which type a person opened or folded, while the program runs."""
@@ -58,6 +59,7 @@ class RecordForm(QScrollArea):
         self._column.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, 3 * theme.MARGIN)
         self._column.setSpacing(theme.GAP)
         self.setWidget(self._page)
+        self._order = TabOrder(self._page)
         for planned in plan(record):
             self._add_section(planned)
         self._column.addStretch(1)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
 from civicdesk.records.meeting import Meeting
@@ -18,6 +20,7 @@ from ui.records.child_table import ChildTable
 from ui.records.form_page import RecordFormPage
 from ui.records.pickers import RecordPicker, _new_option
 from ui.session import Session
+from ui.tab_order import controls_in
 
 from .hands import made
 
@@ -134,3 +137,31 @@ def test_a_form_over_a_form_is_not_closed_over_what_was_typed(open_form: Open, q
     assert "not saved yet" in dialog.page.banner.text
     dialog.page.banner.action.click()
     assert not dialog.isVisible()
+
+
+@pytest.mark.parametrize("name", ["stakeholder", "meeting", "incident"])
+def test_tab_goes_through_the_form_as_the_eye_does(open_form: Open, qtbot: QtBot, name: str) -> None:
+    page = open_form(name)
+    form = page.form
+    assert form is not None
+    page.activateWindow()
+    form.open_all()
+    tables = [box.editor for box in form.boxes.values() if isinstance(box.editor, ChildTable)]
+    for table in tables:
+        table.add_row()
+    QTest.qWait(50)
+    expected = [one for one in controls_in(form.widget()) if one.isVisible() and one.isEnabled()]
+    assert len(expected) > 20
+    expected[0].setFocus()
+    seen = [0]
+    while seen[-1] < len(expected) - 1:
+        page.focusNextChild()
+        now = page.focusWidget()
+        if now not in expected:
+            break
+        seen.append(expected.index(now))
+        assert seen[-1] > seen[-2]
+    left_out = [one for place, one in enumerate(expected) if place not in seen]
+    assert all(isinstance(one, QAbstractButton) and one.group() is not None for one in left_out)
+    tops = [one.mapTo(form.widget(), QPoint(0, one.height())).y() for one in expected]
+    assert all(later > earlier - 60 for earlier, later in pairwise(tops))
