@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QDate, QEventLoop, QTimer, qInstallMessageHandler
+from PySide6.QtCore import QBuffer, QEventLoop, QTimer, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
 
 from civicdesk import clock
@@ -26,7 +26,6 @@ from ui.unlock.open import open_vault
 if TYPE_CHECKING:
     from civicdesk.vault.reading import Hit
     from civicdesk.vault.vault import Vault
-    from ui.main_window import MainWindow
 
 SIZE = (1440, 900)
 PATIENCE_MS = 20_000
@@ -98,14 +97,8 @@ def _unlock_picture(desk: Desk, path: Path, camera: Camera) -> None:
     camera.take("window-01-unlock", desk.unlock)
 
 
-def _front(desk: Desk) -> MainWindow:
-    """The window at the size of the pictures, whatever screen the machine says it has."""
-    desk.front.resize(*SIZE)
-    return desk.front
-
-
 def _walk(desk: Desk, camera: Camera) -> None:
-    window, session = _front(desk), desk.session
+    window, session = desk.front, desk.session
     assert session is not None
     for number, area in enumerate(AREAS, start=2):
         for name in open_types(area, session.vault.compartments)[:1]:
@@ -122,7 +115,7 @@ def _walk(desk: Desk, camera: Camera) -> None:
 
 
 def _form_pictures(desk: Desk, camera: Camera, shown: Place) -> None:
-    window = _front(desk)
+    window = desk.front
     window.go(shown)
     page = window.page
     assert isinstance(page, RecordsPage)
@@ -137,7 +130,7 @@ def _form_pictures(desk: Desk, camera: Camera, shown: Place) -> None:
 
 
 def _search_picture(desk: Desk, camera: Camera, words: str, name: str) -> None:
-    window = _front(desk)
+    window = desk.front
     window.top.search.setText(words)
     window.top.searched.emit(words)
     page = window.page
@@ -148,12 +141,12 @@ def _search_picture(desk: Desk, camera: Camera, words: str, name: str) -> None:
 
 
 def _report_picture(desk: Desk, camera: Camera, as_of: date) -> None:
-    window = _front(desk)
+    window = desk.front
     window.go(Place("reports"))
     page = window.page
     assert isinstance(page, ReportsPage)
     until(lambda: page.reports.count() > 0)
-    page.as_of.setDate(QDate(as_of.year, as_of.month, as_of.day))
+    page.as_of.choose(as_of)
     page.preview()
     until(lambda: not page.bar.is_busy)
     camera.take("window-11-reports", window)
@@ -161,7 +154,7 @@ def _report_picture(desk: Desk, camera: Camera, as_of: date) -> None:
 
 def _look_pictures(desk: Desk, camera: Camera, shown: Place | None) -> None:
     """The same page in the dark, in high contrast, and in Khmer."""
-    window = _front(desk)
+    window = desk.front
     if shown is not None:
         window.go(shown)
     desk.choose_mode("dark")
@@ -170,7 +163,7 @@ def _look_pictures(desk: Desk, camera: Camera, shown: Place | None) -> None:
     desk.choose_mode("light")
     if "km" in languages():
         desk.choose_language("km")
-    window = _front(desk)
+    window = desk.front
     assert desk.session is not None
     window.go(_khmer_record(desk.session.vault) or Place("search"))
     _settle(desk)
@@ -180,10 +173,11 @@ def _look_pictures(desk: Desk, camera: Camera, shown: Place | None) -> None:
 
 
 def _settle(desk: Desk) -> None:
-    """Wait until the worker has answered what the page asked."""
+    """At the size of the pictures, whatever the screen; then wait until the worker has answered what was asked."""
+    desk.front.resize(*SIZE)
     for _round in range(2):
         answered: list[None] = []
-        _front(desk).session.run(lambda _vault: None, answered.append)
+        desk.front.session.run(lambda _vault: None, answered.append)
         until(lambda: bool(answered))  # noqa: B023  (asked at once)
         rest(60)
 

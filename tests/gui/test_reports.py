@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pypdfium2
 import pytest
-from PySide6.QtCore import QDate
 
 from ui.navigation import Place
 from ui.pages.reports import ReportsPage
@@ -62,9 +63,24 @@ def test_another_day_or_audience_asks_for_another_look(qtbot, reports, settle):
     qtbot.waitUntil(lambda: reports.record.hit is not None, timeout=LONG)
     previewed(qtbot, reports)
     assert reports.save_button.isEnabled()
-    reports.as_of.setDate(QDate(2024, 3, 31))
+    reports.as_of.choose(date(2024, 3, 31))
+    assert reports.order.as_of == date(2024, 3, 31)
     assert not reports.save_button.isEnabled()
     assert reports.paper.page_count == 0
+
+
+def test_a_day_that_cannot_be_read_is_said_and_nothing_is_made(qtbot, reports, settle):
+    choose(reports, "board")
+    reports.as_of.line.clear()
+    qtbot.keyClicks(reports.as_of.line, "2024-03-32")
+    assert "2024-03-32" in reports.unread.text()
+    assert reports.order is None
+    assert not reports.preview_button.isEnabled()
+    reports.as_of.line.clear()
+    qtbot.keyClicks(reports.as_of.line, "2024-03-31")
+    assert not reports.unread.isVisible()
+    assert reports.order.as_of == date(2024, 3, 31)
+    assert reports.preview_button.isEnabled()
 
 
 def test_a_preview_that_comes_too_late_is_not_shown(qtbot, reports, settle):

@@ -7,27 +7,28 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QDateEdit,
-    QFrame,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from civicdesk import clock
-from civicdesk.i18n import _, ngettext
+from civicdesk.i18n import N_, _, ngettext
+from civicdesk.records.fields import Field, Kind
 from ui import theme
 from ui.dialogs.chooser import choose_file_to_save
 from ui.pages import report_choices
 from ui.pages.paper import Paper, pictures_of
 from ui.pages.record_choice import RecordChoice
 from ui.pages.report_choices import Order, ReportChoice
-from ui.pieces import Banner, Labelled, Sentence, button, primary, row
+from ui.pieces import SHAPES, Banner, Labelled, Sentence, button, card, primary, row
+from ui.records.date_editors import DateEditor
 from ui.session import Session
 from ui.tasks import Task, TaskBar
 
@@ -64,9 +65,11 @@ class ReportsPage(QWidget):
         self.reports = QListWidget()
         self.about = Sentence("", "small")
         self.audience = QComboBox()
-        self.as_of = QDateEdit(_to_qdate(clock.today()))
-        self.as_of.setDisplayFormat("yyyy-MM-dd")
-        self.as_of.setCalendarPopup(True)
+        self.as_of = DateEditor(Field(key="as_of", kind=Kind.DATE, label_text=N_("As of")))
+        self.as_of.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # for its access key
+        self.as_of.set_value(clock.today())
+        self.unread = Sentence("", "danger")
+        self.unread.hide()
         self.record = RecordChoice(session)
         self.record.hide()
         self.preview_button = primary(_("&Preview"), self.preview)
@@ -78,7 +81,7 @@ class ReportsPage(QWidget):
         self._lay_out()
         self.reports.currentItemChanged.connect(lambda *_items: self._switch())
         self.audience.currentIndexChanged.connect(lambda _at: self._stale())
-        self.as_of.dateChanged.connect(lambda _day: self._stale())
+        self.as_of.edited.connect(self._stale)
         self.record.chosen.connect(self._stale)
         session.run(lambda _vault: report_choices.choices(), self._offer)
 
@@ -93,10 +96,11 @@ class ReportsPage(QWidget):
     def order(self) -> Order | None:
         """What is wanted; None while something is missing."""
         choice, hit = self.choice, self.record.hit
-        if choice is None or self.audience.currentIndex() < 0 or (choice.needs_record and hit is None):
+        as_of = self.as_of.value()
+        if choice is None or self.audience.currentIndex() < 0 or not isinstance(as_of, date):
             return None
-        day = self.as_of.date()
-        as_of = date(day.year(), day.month(), day.day())
+        if choice.needs_record and hit is None:
+            return None
         ref = hit.ref if choice.needs_record and hit is not None else ""
         return Order(choice.name, choice.audiences[self.audience.currentIndex()], as_of, ref)
 
@@ -149,6 +153,8 @@ class ReportsPage(QWidget):
             item = QListWidgetItem(choice.label)
             item.setData(_CHOICE, choice)
             self.reports.addItem(item)
+        rows = self.reports.sizeHintForRow(0) * self.reports.count()
+        self.reports.setFixedHeight(rows + 2 * self.reports.frameWidth() + theme.HALF)
         self.reports.setCurrentRow(0)
 
     def _show(self, preview: Preview) -> None:
@@ -170,6 +176,8 @@ class ReportsPage(QWidget):
         self.preview_button.setEnabled(self.order is not None)
         self.paper.show_pages([])
         self.left_out.say(_("Press Preview. You see every page before anything is written."))
+        self.unread.say(f"{SHAPES['danger']} {self.as_of.complaint}")
+        self.unread.setVisible(bool(self.as_of.complaint))
 
     def _switch(self) -> None:
         choice = self.choice
@@ -185,24 +193,31 @@ class ReportsPage(QWidget):
         self._stale()
 
     def _lay_out(self) -> None:
-        sheet = QFrame()
-        sheet.setProperty("role", "card")
-        sheet.setFixedWidth(_COLUMN)
-        form = QVBoxLayout(sheet)
-        form.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
+        asked = QWidget()
+        form = QVBoxLayout(asked)
+        form.setContentsMargins(0, 0, theme.HALF, 0)
         form.setSpacing(theme.GAP)
-        self.reports.setMaximumHeight(6 * theme.row_height())
         form.addLayout(Labelled(_("&Report"), self.reports))
         form.addWidget(self.about)
         form.addWidget(self.record)
         form.addLayout(Labelled(_("For &whom"), self.audience))
         form.addLayout(Labelled(_("As of (&day)"), self.as_of))
+        form.addWidget(self.unread)
         form.addLayout(Labelled(_("W&hat for"), self.purpose))
         form.addLayout(Labelled(_("&Given to"), self.given_to))
         form.addWidget(Sentence(_("Both are optional and go into the journal."), "small"))
-        form.addWidget(self.bar)
-        form.addLayout(row(self.preview_button, self.save_button, 1))
         form.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(asked)
+        sheet, column = card()  # the buttons stay in sight however low the window is
+        column.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
+        sheet.setFixedWidth(_COLUMN)
+        column.addWidget(scroll, 1)
+        column.addWidget(self.bar)
+        column.addLayout(row(self.preview_button, self.save_button, 1))
         right = QVBoxLayout()
         right.addWidget(self.banner)
         right.addWidget(self.left_out)
@@ -214,7 +229,3 @@ class ReportsPage(QWidget):
         page.setSpacing(theme.GAP)
         page.addWidget(Sentence(_("Reports"), "title"))
         page.addLayout(columns, 1)
-
-
-def _to_qdate(day: date) -> QDate:
-    return QDate(day.year, day.month, day.day)
