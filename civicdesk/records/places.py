@@ -191,6 +191,26 @@ class Gazetteer:
             found = list(dict.fromkeys([*found, *self._ranked(wanted, None)]))
         return [row for row in found if row.code.startswith(regions or "")][:limit]
 
+    def called(self, text: str) -> list[PlaceRow]:
+        """The places that this text names in full, larger first; a province stands for what is called like it.
+
+        More than one: the text does not say which. What lies in a place of the same name is not another one.
+        """
+        found = self.search(text, len(self))
+        if found and found[0].code in _SPECIAL:
+            return found
+        if key(text).isdigit():
+            return [row for row in found if row.code == key(text)]
+        bare, _unit = _without_unit(text.partition(",")[0])
+        named = [row for row in found if self._is_called(row, key(bare), key(text.partition(",")[0]))]
+        outer = [row for row in named if not any(row.code.startswith(one.code) for one in named if one != row)]
+        return outer[:1] if outer and len(outer[0].code) == 2 else outer
+
+    def _is_called(self, row: PlaceRow, *wanted: str) -> bool:
+        names = (row.name_en, row.name_km, *self._aliases.get(row.code, ()))
+        heard = {sound(one) for one in wanted if one.isascii()} if not row.parent_code else set()
+        return any(key(name) in wanted or sound(key(name)) in heard for name in names)
+
     def _ranked(self, text: str, unit: PlaceUnit | None) -> list[PlaceRow]:
         """Every match, best first."""
         wanted = key(text)

@@ -242,9 +242,8 @@ def _choice(spec: Field, text: str) -> Choice:
 def _term(spec: Field, text: str, look: Lookup) -> Term:
     codes = look.term_codes(spec.vocab)
     if codes is not None and text not in codes:
-        raise ValueError(
-            _("“{text}” is not a term of the vocabulary “{vocab}”.").format(text=text, vocab=spec.vocab)
-        )
+        known = ", ".join(sorted(codes))
+        raise ValueError(_("“{text}” is not one of: {list}.").format(text=text, list=known))
     return Term(text)
 
 
@@ -252,10 +251,19 @@ def _place(text: str) -> Place:
     places = gazetteer()
     if places.place(western_digits(text)):
         return Place(western_digits(text))
-    found = places.search(text, 1)
-    if not found:
-        raise ValueError(_("“{text}” is not a place of the gazetteer.").format(text=text))
-    return Place(found[0].code)
+    found = places.called(text)
+    if len(found) == 1:
+        return Place(found[0].code)
+    alike = "; ".join(f"{row.code} {places.label(row.code)}" for row in (found or places.search(text))[:5])
+    if found:
+        raise ValueError(
+            _("“{text}” is the name of several places. Write the code: {list}.").format(text=text, list=alike)
+        )
+    if alike:
+        raise ValueError(
+            _("“{text}” is not a place of the gazetteer. Alike are: {list}.").format(text=text, list=alike)
+        )
+    raise ValueError(_("“{text}” is not a place of the gazetteer.").format(text=text))
 
 
 def _link(spec: Field, text: str, find: Find) -> Any:

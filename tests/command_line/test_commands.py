@@ -159,6 +159,8 @@ BAD = [
     ("Training,dancing,{ref},2023-11-02,2023-11-03,1,07,in_person,20,11,reported,yes", "activity_type"),
     ("Training,training,PRJ-1999-001,2023-11-02,2023-11-03,1,07,in_person,20,11,reported,yes", "project"),
     ("Training,training,{ref},2023-11-02,2023-11-03,1,Atlantis,in_person,20,11,reported,yes", "places"),
+    ("Training,training,{ref},2023-11-02,2023-11-03,1,ភូមិថ្មី,in_person,20,11,reported,yes", "places"),
+    ("Training,training,{ref},2023-11-02,2023-11-03,1,Kamp,in_person,20,11,reported,yes", "places"),
     (
         "Training,training,{ref},2023-11-02,2023-11-03,1,07,in_person,many,11,reported,yes",
         "participants_total",
@@ -178,6 +180,10 @@ def test_a_bad_row_is_named_with_line_column_and_reason_and_nothing_is_kept(desk
     refused(done, "Nothing of the file was kept.")
     bad = json.loads(done.stdout)["bad"]
     assert {one["line"] for one in bad} == set(range(3, 3 + len(BAD)))
+    reasons = " ".join(one["reason"] for one in bad)
+    assert "is the name of several places. Write the code" in reasons
+    assert "is not a place of the gazetteer. Alike are: 03 Kampong Cham province" in reasons
+    assert "“dancing” is not one of: " in reasons
     for number, (_row, column) in enumerate(BAD):
         assert any(b["line"] == number + 3 and b["column"].startswith(column) for b in bad), column
     assert desk("list", "activity", "--json").stdout.strip() == "[]"

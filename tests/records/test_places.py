@@ -179,6 +179,33 @@ def test_a_comma_narrows_and_a_limit_limits(book: Gazetteer) -> None:
     assert len(codes(book, "Thmei", limit=5)) == 5
 
 
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Ratanakiri", ["16"]),
+        ("Kampong Cham", ["03"]),
+        ("Kompong Thom", ["06"]),
+        ("ខេត្តកណ្តាល", ["08"]),
+        ("Kampong Cham city", ["0305"]),
+        ("Preah Sdach", ["1409"]),
+        ("Preah Sdach district", ["1409"]),
+        ("Chey Kampok", ["140904"]),
+        ("Chey Kampok, Prey Veng", ["140904"]),
+        ("140904", ["140904"]),
+        ("Cambodia", ["00"]),
+        ("Kamp", []),
+        ("9", []),
+        ("", []),
+    ],
+)
+def test_a_name_in_a_file_means_one_place_or_none(book: Gazetteer, text: str, codes: list[str]) -> None:
+    assert [row.code for row in book.called(text)] == codes
+
+
+def test_a_name_that_many_places_have_means_all_of_them(book: Gazetteer) -> None:
+    assert len(book.called("ភូមិថ្មី")) > 100
+
+
 def test_nothing_is_found_for_nothing(book: Gazetteer) -> None:
     for text in ("", " ", "-", "\u200b", ",", "qqqq"):
         assert codes(book, text) == []
