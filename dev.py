@@ -25,6 +25,7 @@ VENV = ROOT / ".venv"
 LOCK = ROOT / "requirements.lock"
 STAMP = VENV / "civicdesk-stamp"
 DIST = ROOT / "dist"
+MARK = ".made"
 WINDOWS = sys.platform == "win32"
 BIN = VENV / ("Scripts" if WINDOWS else "bin")
 PYTHON = BIN / ("python.exe" if WINDOWS else "python")
@@ -265,31 +266,69 @@ def start(arguments: Sequence[str]) -> int:
 def demo(arguments: Sequence[str]) -> int:
     """Make the demonstration vault and its papers, then show the window or take its pictures.
 
+    What is there already is left as it is; what another version of the program made is set aside.
     `--no-window` takes the pictures even where there is a display; `--gui` stays until the window is closed.
     """
     if unknown := set(arguments) - {"--gui", "--no-window"}:
         raise Stop("demo takes --gui or --no-window, not " + " ".join(sorted(unknown)))
     setup()
     folder = DIST / "demo"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.parent.mkdir(exist_ok=True)
-    call([PYTHON, "-P", "-m", "civicdesk", "demo", folder])
+    done = made(folder)
+    if not done:
+        set_aside(folder)
+        call([PYTHON, "-P", "-m", "civicdesk", "demo", folder])
+        done = note(folder, "papers")
     vault, secret = folder / "Demo.civicdesk", folder / "passphrase.txt"
-    if "--no-window" in arguments or not has_display():
+    shows = has_display() and "--no-window" not in arguments
+    if not shows and "pictures" not in done:
         pictures: Command = [PYTHON, "-m", "ui", "--pictures", folder, vault, "--passphrase-file", secret]
         call(pictures, env=clean_environment(offscreen=True))
+        note(folder, *done, "pictures")
     tell(folder, secret.read_text(encoding="utf-8").strip())
     if "--gui" in arguments:
         return run([PYTHON, "-m", "ui", vault])
-    if has_display() and "--no-window" not in arguments:
+    if shows:
         open_window(vault)
     return 0
+
+
+def program() -> str:
+    """Changes with everything that the demonstration is made by and from."""
+    files = (path for name in ("civicdesk", "ui", "resources") for path in (ROOT / name).rglob("*"))
+    kept = sorted(path for path in files if path.is_file() and "__pycache__" not in path.parts)
+    parts = b"".join(str(path.relative_to(ROOT)).encode() + path.read_bytes() for path in kept)
+    return hashlib.sha256(parts).hexdigest()
+
+
+def made(folder: Path) -> list[str]:
+    """What this program has made of the demonstration already and is still there: papers, pictures."""
+    try:
+        by, *done = (folder / MARK).read_text(encoding="utf-8").split()
+    except (OSError, ValueError):
+        return []
+    there = (folder / "Demo.civicdesk").is_dir() and (folder / "passphrase.txt").is_file()
+    return done if there and by == program() else []
+
+
+def note(folder: Path, *done: str) -> list[str]:
+    """Remember which parts of the demonstration are whole."""
+    (folder / MARK).write_text(" ".join((program(), *done)), encoding="utf-8")
+    return list(done)
+
+
+def set_aside(folder: Path) -> None:
+    """Somebody may have tried things in an earlier demonstration: it is kept, the one before it is not."""
+    folder.parent.mkdir(exist_ok=True)
+    if folder.exists():
+        before = folder.with_name(f"{folder.name}-before")
+        shutil.rmtree(before, ignore_errors=True)
+        folder.rename(before)
 
 
 def tell(folder: Path, passphrase: str) -> None:
     """Say where everything is, and the passphrase of the demonstration."""
     print("\nThe demonstration is ready:")
-    for path in sorted(folder.iterdir()):
+    for path in sorted(path for path in folder.iterdir() if path.name != MARK):
         print("   ", path.relative_to(ROOT))
     print(f"Passphrase of Demo.civicdesk (also in passphrase.txt): {passphrase}")
     print("Open it again with: python3 dev.py run", (folder / "Demo.civicdesk").relative_to(ROOT), flush=True)
@@ -299,16 +338,8 @@ def open_window(vault: Path) -> None:
     """Open the window and leave it open; a window that dies at once is reported, not waited for."""
     command = [str(PYTHON), "-m", "ui", str(vault)]
     # No output of ours: whoever waits for the end of this command's output must not wait for the window.
-    silent = subprocess.DEVNULL
-    window = subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env=clean_environment(),
-        stdin=silent,
-        stdout=silent,
-        stderr=silent,
-        start_new_session=True,
-    )
+    silent = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
+    window = subprocess.Popen(command, cwd=ROOT, env=clean_environment(), start_new_session=True, **silent)
     try:
         code = window.wait(timeout=3)
     except subprocess.TimeoutExpired:

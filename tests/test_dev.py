@@ -112,6 +112,24 @@ def test_a_half_made_environment_is_not_taken_for_whole(
     assert not dev.answers("pass")
 
 
+def test_a_second_demonstration_changes_nothing_and_an_older_one_is_kept(
+    dev: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    folder = tmp_path / "demo"
+    (folder / "Demo.civicdesk").mkdir(parents=True)
+    (folder / "passphrase.txt").write_text("words", encoding="utf-8")
+    assert dev.made(folder) == []  # half made
+    dev.note(folder, "papers")
+    assert dev.made(folder) == ["papers"]
+    dev.note(folder, "papers", "pictures")
+    assert dev.made(folder) == ["papers", "pictures"]
+    monkeypatch.setattr(dev, "program", lambda: "another program")
+    assert dev.made(folder) == []
+    dev.set_aside(folder)
+    assert not folder.exists()
+    assert (tmp_path / "demo-before" / "passphrase.txt").read_text(encoding="utf-8") == "words"
+
+
 def test_windows_and_continuous_integration_call_the_same_file() -> None:
     assert "dev.py" in (ROOT / "dev.ps1").read_text(encoding="utf-8")
     assert "$(PYTHON) dev.py $@" in (ROOT / "Makefile").read_text(encoding="utf-8")
