@@ -115,9 +115,17 @@ def test_all_records_are_read_by_row_number_without_sorting(raw, type_name):
 
 
 @pytest.mark.parametrize("types", [(), ("meeting", "case")])
-def test_the_search_index_is_never_walked_backwards(raw, types):
+def test_the_search_index_is_not_walked_backwards_for_beginnings_of_words(raw, types):
     found = plan(raw, search.newest("land", 50, types))
     assert "SCAN search VIRTUAL TABLE INDEX 0:M1" in found, "any other number asks for an order of rowids"
+
+
+def test_whole_words_are_walked_backwards_and_nothing_is_sorted(raw):
+    steps = raw.execute(f"EXPLAIN QUERY PLAN {search._WHOLE}", {"question": '"land"', "limit": 50})
+    found = "\n".join(step[3] for step in steps)
+    assert "SCAN search VIRTUAL TABLE" in found
+    assert "SEARCH row USING INTEGER PRIMARY KEY (rowid=?)" in found
+    assert "TEMP B-TREE" not in found
 
 
 def test_only_the_newest_are_looked_up(raw):
