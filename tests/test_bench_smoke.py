@@ -1,14 +1,20 @@
 """The benchmark runs, on a few records, and says what it promises to say; its times are not judged here."""
 
 import json
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 
+from civicdesk.vault import folder
+from civicdesk.vault.folder import OpenedKeys
 from civicdesk.vault.keyslot import FLOOR
 from tests.bench import __main__ as bench
-from tests.bench import measuring, twins
+from tests.bench import far, measuring, twins
+from tests.bench.far import Work
 from tests.bench.filling import filled
+from tests.bench.measuring import by_turns
 
 ROWS = 300
 
@@ -55,3 +61,48 @@ def test_every_goal_is_measured_with_its_bound_and_both_sides(keep, tmp_path, mo
         assert one["at_least"] or (one["encrypted_ms"] > 0 and one["plain_ms"] > 0)
     recall = [one for one in found["goals"] if one["what"].startswith("Khmer recall")]
     assert len(recall) == 2 and all(one["ok"] for one in recall), recall
+
+
+def test_a_key_beside_the_twin_is_noticed_and_ends_its_process(keep, monkeypatch):
+    monkeypatch.setattr(far, "LOCKED", False)
+    with closing(filled(keep, ROWS)) as both:
+        with pytest.raises(RuntimeError, match="memory security is on beside the twin"):
+            by_turns(both.plain(_with_a_key))
+        both._far._process.join(30)
+        assert both._far._process.exitcode == 0
+
+
+def test_what_fails_on_the_side_of_the_twin_is_said_here(keep):
+    with closing(filled(keep, ROWS)) as both, pytest.raises(RuntimeError, match="ZeroDivisionError"):
+        by_turns(*both.both(_failing_without_a_key))
+
+
+def test_the_process_of_the_twin_ends_when_this_side_fails(keep):
+    with closing(filled(keep, ROWS)) as both:
+        with pytest.raises(ZeroDivisionError):
+            by_turns(both.plain(_opened), both.encrypted(_failing))
+        process = both._far._process
+        assert process.is_alive()
+    assert process.exitcode == 0
+
+
+@contextmanager
+def _with_a_key(keys: OpenedKeys) -> Iterator[Work]:
+    folder.open_vault(keys.path, twins.PASSPHRASE).connect("programme").close()
+    yield lambda: 1.0
+
+
+@contextmanager
+def _opened(keys: OpenedKeys) -> Iterator[Work]:
+    with closing(twins.fresh(keys)):
+        yield lambda: 1.0
+
+
+@contextmanager
+def _failing(keys: OpenedKeys) -> Iterator[Work]:
+    yield lambda: 1 / 0
+
+
+@contextmanager
+def _failing_without_a_key(keys: OpenedKeys) -> Iterator[Work]:
+    yield lambda: 1 / (0 if isinstance(keys, twins.Keyless) else 1)

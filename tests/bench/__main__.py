@@ -9,10 +9,12 @@ import platform
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from tests.bench import far
 from tests.bench.filling import filled
 from tests.bench.lists import depth, pages
 from tests.bench.measuring import Measured, smaller, table
@@ -36,6 +38,7 @@ GOALS: dict[str, Callable[[Twins, Twins], Iterator[Measured]]] = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Fill, measure, print, write."""
     asked = _arguments(arguments)
+    far.LOCKED = not asked.open_memory
     with tempfile.TemporaryDirectory(prefix="civicdesk-bench-") as temporary:
         keep = Path(asked.keep or temporary)
         found = [one for rows in asked.rows or SIZES for one in _measure(keep, rows, asked.goals)]
@@ -44,6 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if asked.json:
         body = {
             "machine": {"processor": platform.processor() or platform.machine(), "cores": os.cpu_count()},
+            "twin": {"memory_locked": far.LOCKED},
             "goals": [one.body() for one in found],
             "ok": not missed,
         }
@@ -58,6 +62,11 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--json", help="write the measurements to this file")
     parser.add_argument("--keep", help="keep the filled vaults in this folder and use them again")
+    parser.add_argument(
+        "--open-memory",
+        action="store_true",
+        help="do not lock and overwrite the memory of the twin without a key",
+    )
     parser.add_argument("--goals", default=",".join(GOALS), help="only these, as G1,G3")
     return parser.parse_args(arguments)
 
@@ -65,11 +74,11 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
 def _measure(keep: Path, rows: int, goals: str) -> Iterator[Measured]:
     chosen = [GOALS[name] for name in GOALS if name in goals.split(",")]
     print(f"{rows} records, beside {smaller(rows)}", file=sys.stderr, flush=True)
-    twins, fewer = filled(keep, rows), filled(keep, smaller(rows))
-    for measure in chosen:
-        for one in measure(twins, fewer):
-            print(table([one]).splitlines()[1], file=sys.stderr, flush=True)
-            yield one
+    with closing(filled(keep, rows)) as twins, closing(filled(keep, smaller(rows))) as fewer:
+        for measure in chosen:
+            for one in measure(twins, fewer):
+                print(table([one]).splitlines()[1], file=sys.stderr, flush=True)
+                yield one
 
 
 if __name__ == "__main__":

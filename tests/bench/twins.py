@@ -1,13 +1,14 @@
 """The vault and its twin: the same classes, tables, settings and library, only that the twin has no key.
 
-Both run in one process, where SQLCipher overwrites freed memory for every connection or for none: the twin pays
-for that too, so a ratio near one says that the key is cheap, not that a statement is. Look at the times as well.
+The twin is measured in a process of its own (`far`), by turns with the vault in this one.
 """
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 from civicdesk.starter.content import load_content
 from civicdesk.vault import connection, folder
@@ -16,6 +17,7 @@ from civicdesk.vault.folder import OpenedKeys
 from civicdesk.vault.keyslot import Kdf
 from civicdesk.vault.store import Store
 from civicdesk.vault.vault import Vault
+from tests.bench.far import Far, Maker, Work
 
 PASSPHRASE = "lotus river mango heron palm rice"
 NAME = "Bench.civicdesk"
@@ -78,14 +80,36 @@ class Twins:
         self.path = folder_ / NAME
         self.keys = folder.open_vault(self.path, PASSPHRASE)
         self.sides: tuple[OpenedKeys, OpenedKeys] = (self.keys, Keyless.of(self.keys))
+        self._far: Far | None = None
 
     def vaults(self) -> tuple[Vault, Vault]:
-        """Both, open; close them before a fresh connection is made."""
-        encrypted, plain = (Vault(keys) for keys in self.sides)
-        for vault in (encrypted, plain):
-            for store in vault.stores.values():
-                _share_compiled(store)
+        """Both, open in this process, to fill and to compare them and not to measure them."""
+        encrypted, plain = (opened(keys) for keys in self.sides)
         return encrypted, plain
+
+    def encrypted(self, maker: Maker, *arguments: Any) -> AbstractContextManager[Work]:
+        """A piece of work on the vault, in this process."""
+        return maker(self.keys, *arguments)
+
+    def plain(self, maker: Maker, *arguments: Any) -> AbstractContextManager[Work]:
+        """A piece of work on the twin, in its process."""
+        if self._far is None:
+            self._far = Far(_keyless, self.path)
+        return self._far.work(maker, *arguments)
+
+    def both(self, maker: Maker, *arguments: Any) -> tuple[AbstractContextManager[Work], ...]:
+        """The same piece of work on both."""
+        return self.encrypted(maker, *arguments), self.plain(maker, *arguments)
+
+    def close(self) -> None:
+        """End the process of the twin."""
+        if self._far is not None:
+            self._far.close()
+            self._far = None
+
+
+def _keyless(path: Path) -> Keyless:
+    return Keyless.of(folder.open_vault(path, PASSPHRASE))
 
 
 def create(folder_: Path) -> None:
@@ -98,6 +122,14 @@ def create(folder_: Path) -> None:
     for vault in (encrypted, plain):
         load_content(vault, protocols=False)
         vault.close()
+
+
+def opened(keys: OpenedKeys) -> Vault:
+    """The whole vault of one side."""
+    vault = Vault(keys)
+    for store in vault.stores.values():
+        _share_compiled(store)
+    return vault
 
 
 def fresh(keys: OpenedKeys, kind: str = "programme") -> Store:

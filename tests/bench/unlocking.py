@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from civicdesk.vault.folder import OpenedKeys
 from civicdesk.vault.keyslot import Kdf
 from civicdesk.vault.vault import Vault
+from tests.bench.far import Work
 from tests.bench.measuring import Measured, by_turns, timed
 from tests.bench.twins import PASSPHRASE, Twins
 
@@ -18,7 +20,10 @@ def unlocking(twins: Twins, fewer: Twins) -> Iterator[Measured]:
     """With the files in the system's cache, and after the system was asked to drop them."""
     with _derivation() as derivations:
         rest, small, bare = by_turns(
-            lambda: _unlock(twins.path, derivations), lambda: _unlock(fewer.path, derivations), _bare(twins)
+            twins.encrypted(_unlock, derivations, False),
+            fewer.encrypted(_unlock, derivations, False),
+            twins.plain(_bare, False),
+            core=False,  # a key derivation may use several
         )
         kdf = sorted(derivations)[len(derivations) // 2]
         what = f"unlock minus key derivation ({kdf:.0f} ms), beside it"
@@ -26,7 +31,7 @@ def unlocking(twins: Twins, fewer: Twins) -> Iterator[Measured]:
         what = f"unlock minus key derivation, beside {fewer.rows} rows"
         yield Measured("G4", what, twins.rows, rest / small, 2.0, rest, bare, small)
         dropped, bare = by_turns(
-            lambda: _unlock(twins.path, derivations, drop=True), _bare(twins, drop=True), rounds=5
+            twins.encrypted(_unlock, derivations, True), twins.plain(_bare, True), rounds=5, core=False
         )
         yield Measured(
             "G4", "the same, files not cached", twins.rows, dropped / kdf, 0.08, dropped, bare, kdf
@@ -52,28 +57,33 @@ def _derivation() -> Iterator[list[float]]:
         Kdf.derive = derive
 
 
-def _unlock(path: Path, derivations: list[float], *, drop: bool = False) -> float:
-    if drop:
-        _drop(path)
-    known = len(derivations)
-    opened: list[Vault] = []
-    whole = timed(lambda: opened.append(Vault.open(path, PASSPHRASE)))
-    opened[0].close()
-    return whole - sum(derivations[known:])
+@contextmanager
+def _unlock(keys: OpenedKeys, derivations: list[float], drop: bool) -> Iterator[Work]:
+    def once() -> float:
+        if drop:
+            _drop(keys.path)
+        known = len(derivations)
+        opened: list[Vault] = []
+        whole = timed(lambda: opened.append(Vault.open(keys.path, PASSPHRASE)))
+        opened[0].close()
+        return whole - sum(derivations[known:])
+
+    yield once
 
 
-def _bare(twins: Twins, *, drop: bool = False) -> Callable[[], float]:
+@contextmanager
+def _bare(keys: OpenedKeys, drop: bool) -> Iterator[Work]:
     """The twin has no key to derive: its databases are only opened."""
 
     def once() -> float:
         if drop:
-            _drop(twins.path.parent / "plain")
+            _drop(keys.database("programme").parent)
         opened: list[Vault] = []
-        whole = timed(lambda: opened.append(Vault(twins.sides[1])))
+        whole = timed(lambda: opened.append(Vault(keys)))
         opened[0].close()
         return whole
 
-    return once
+    yield once
 
 
 def _drop(folder: Path) -> None:

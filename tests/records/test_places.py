@@ -180,7 +180,7 @@ def test_a_comma_narrows_and_a_limit_limits(book: Gazetteer) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "codes"),
+    "text, codes",
     [
         ("Ratanakiri", ["16"]),
         ("Kampong Cham", ["03"]),
