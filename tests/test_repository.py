@@ -79,6 +79,12 @@ def test_no_loose_ends() -> None:
     assert [name for name in found if not name.startswith("LICENSE")] == []
 
 
+def test_no_test_judges_how_long_something_took() -> None:
+    clock = re.compile("perf_" + "counter|process_" + r"time|time\.time\(\)")
+    tests = [path for path in CODE if short(path).startswith("tests/") and "/bench/" not in path.as_posix()]
+    assert [short(path) for path in tests if clock.search(text_of(path))] == []
+
+
 def test_nothing_is_said_about_the_computer_it_was_written_on() -> None:
     assert [short(path) for path in FILES if MACHINE.search(text_of(path))] == []
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import tracemalloc
 
 import pytest
@@ -49,10 +48,9 @@ def names(vault):
         ((HEADER + GOOD + KHMER).encode().replace("រ".encode(), b"\xe1\x9e", 1), "Line 3 of the file is damaged"),
     ],
 )  # fmt: skip
-def test_what_is_no_table_is_refused_soon_and_without_filling_the_memory(shared_vault, bring, content, words):
+def test_what_is_no_table_is_refused_without_filling_the_memory(shared_vault, bring, content, words):
     before = names(shared_vault)
     tracemalloc.start()
-    began = time.process_time()
     try:
         if words is None:
             assert bring(content).bad
@@ -63,7 +61,6 @@ def test_what_is_no_table_is_refused_soon_and_without_filling_the_memory(shared_
         assert tracemalloc.get_traced_memory()[1] < 8 * MAX_BYTES
     finally:
         tracemalloc.stop()
-    assert time.process_time() - began < 20
     assert names(shared_vault) == before
 
 

@@ -1,6 +1,5 @@
 """The gazetteer: what is in it, how it is walked, and that people find places the way they write them."""
 
-import time
 from collections import Counter
 
 import pytest
@@ -235,20 +234,6 @@ def test_any_text_may_be_searched_for(text: str) -> None:
 def test_keys_are_stable(text: str) -> None:
     assert key(key(text)) == key(text)
     assert sound(sound(key(text))) == sound(key(text))
-
-
-def test_loading_and_searching_are_quick() -> None:
-    places.gazetteer.cache_clear()
-    start = time.process_time()
-    fresh = gazetteer()
-    loaded = time.process_time()
-    fresh.search("first")
-    first = time.process_time()
-    fresh.search("Kampong")
-    again = time.process_time()
-    assert loaded - start < 0.15 * 3  # 0.06 s measured; room for a slow machine
-    assert first - loaded < 0.2 * 3
-    assert again - first < 0.02 * 3
 
 
 def test_the_whole_country_is_found_and_named_but_is_no_province() -> None:
