@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
@@ -14,45 +14,15 @@ from pytestqt.qtbot import QtBot
 
 from civicdesk.records.meeting import Meeting
 from civicdesk.records.record import record_types
-from civicdesk.vault.vault import Vault
-from ui import theme
 from ui.records.child_table import ChildTable
 from ui.records.form_page import RecordFormPage
 from ui.records.pickers import RecordPicker, _new_option
-from ui.session import Session
 from ui.tab_order import controls_in
-
-from .hands import made
 
 WAIT = 10_000
 
 
-@pytest.fixture(scope="module")
-def session(shared_vault: Vault, qapp: object) -> Iterator[Session]:
-    theme.apply(qapp)  # type: ignore[arg-type]
-    opened = Session(shared_vault)
-    yield opened
-    opened.close(5.0)
-
-
-@pytest.fixture
-def vault(shared_vault: Vault) -> Vault:
-    return shared_vault
-
-
-@pytest.fixture
-def meeting(vault: Vault) -> Meeting:
-    record = made(vault, "meeting", is_historical=False, title="Road safety")
-    assert isinstance(record, Meeting)
-    return record
-
-
 Open = Callable[..., RecordFormPage]
-
-
-def checked(page: RecordFormPage, qtbot: QtBot) -> None:
-    """Wait until the rules have answered."""
-    qtbot.waitUntil(lambda: bool(page.findings.steps), timeout=WAIT)
 
 
 @pytest.mark.parametrize("name", [cls.meta.name for cls in record_types()])

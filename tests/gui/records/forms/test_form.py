@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -11,36 +11,13 @@ from civicdesk.records.meeting import Meeting
 from civicdesk.records.record import record_types
 from civicdesk.records.staff_member import SafetyCard
 from civicdesk.vault.vault import Vault
-from ui import theme
+from records.hands import choose, fill, made
 from ui.records.child_table import ChildTable
 from ui.records.form_page import RecordFormPage
 from ui.records.sealed import SealedEditor
 from ui.records.sections import plan
-from ui.session import Session
-
-from .hands import choose, fill, made
 
 WAIT = 10_000
-
-
-@pytest.fixture(scope="module")
-def session(shared_vault: Vault, qapp: object) -> Iterator[Session]:
-    theme.apply(qapp)  # type: ignore[arg-type]
-    opened = Session(shared_vault)
-    yield opened
-    opened.close(5.0)
-
-
-@pytest.fixture
-def vault(shared_vault: Vault) -> Vault:
-    return shared_vault
-
-
-@pytest.fixture
-def meeting(vault: Vault) -> Meeting:
-    record = made(vault, "meeting", is_historical=False, title="Road safety")
-    assert isinstance(record, Meeting)
-    return record
 
 
 Open = Callable[..., RecordFormPage]
