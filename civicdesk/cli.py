@@ -4,29 +4,22 @@ from __future__ import annotations
 
 import argparse
 import errno
-import getpass
 import io
-import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from civicdesk import hardening
+from civicdesk.commands.terminal import Refused, add_vault, answering, command, opened, passphrase, show
 from civicdesk.errors import CivicDeskError
 from civicdesk.i18n import _, ngettext
 
-if TYPE_CHECKING:
-    from civicdesk.vault.vault import Vault
-
 REPORTS = ("board", "results", "meeting", "leave-behind", "sheet")
-
-
-class Refused(CivicDeskError):
-    """Something that was asked for on the command line cannot be done."""
+GROUPS: tuple[Any, ...] = ()
+"""Modules of `commands`, each with `add(commands)`; they import what they need when they run."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -98,68 +91,45 @@ def _parser() -> argparse.ArgumentParser:
     _add_making(commands)
     _add_asking(commands)
     _add_changing(commands)
+    for one in GROUPS:
+        one.add(commands)
     return parser
 
 
-def _command(
-    commands: Any, name: str, run: Any, words: str, *, vault: bool = True
-) -> argparse.ArgumentParser:
-    """One command; with `vault` it takes a vault and where its passphrase comes from."""
-    made: argparse.ArgumentParser = commands.add_parser(name, help=words, description=words)
-    made.set_defaults(run=run)
-    if vault:
-        _add_vault(made)
-    return made
-
-
-def _add_vault(made: argparse.ArgumentParser) -> None:
-    made.add_argument("vault", metavar="VAULT", type=Path)
-    secret = made.add_mutually_exclusive_group()
-    secret.add_argument("--passphrase-file", type=Path, metavar="FILE")
-    secret.add_argument("--passphrase-fd", type=int, metavar="N")
-
-
-def _answering(made: argparse.ArgumentParser) -> argparse.ArgumentParser:
-    made.add_argument("--json", action="store_true", help=_("answer as JSON"))
-    return made
-
-
 def _add_making(commands: Any) -> None:
-    new = _command(commands, "new", _new, _("make a new vault"))
+    new = command(commands, "new", _new, _("make a new vault"))
     new.add_argument("--name", default="", help=_("your name in the program"))
     new.add_argument("--profile", choices=("small", "office", "strict"), default="small")
-    demo = _command(commands, "demo", _demo, _("make a demo vault with its reports"), vault=False)
+    demo = command(commands, "demo", _demo, _("make a demo vault with its reports"), vault=False)
     demo.add_argument("directory", type=Path, metavar="DIR")
 
 
 def _add_asking(commands: Any) -> None:
     from civicdesk.records.choices import Audience
 
-    figures = _answering(_command(commands, "figures", _figures, _("the figures of the board report")))
+    figures = answering(command(commands, "figures", _figures, _("the figures of the board report")))
     figures.add_argument("--as-of", type=_day, metavar="DAY")
-    report = _command(commands, "report", _report, _("make a report as PDF"), vault=False)
+    report = command(commands, "report", _report, _("make a report as PDF"), vault=False)
     report.add_argument("kind", choices=REPORTS)
-    _add_vault(report)
+    add_vault(report)
     report.add_argument("--audience", choices=[one.value for one in Audience], required=True)
     report.add_argument("--as-of", type=_day, metavar="DAY")
     report.add_argument("--ref", default="", metavar="REF")
     report.add_argument("--out", type=Path, required=True, metavar="FILE")
     report.add_argument("--purpose", default="", metavar="WORDS", help=_("why the file leaves; is logged"))
     report.add_argument("--given-to", default="", metavar="WORDS", help=_("who gets it; is logged"))
-    search = _answering(_command(commands, "search", _search, _("find records")))
+    search = answering(command(commands, "search", _search, _("find records")))
     search.add_argument("words", metavar="WORDS", nargs="+")
-    _answering(_command(commands, "types", _types, _("record types and their fields"), vault=False))
-    listing = _answering(_command(commands, "list", _list, _("all records of a type")))
+    answering(command(commands, "types", _types, _("record types and their fields"), vault=False))
+    listing = answering(command(commands, "list", _list, _("all records of a type")))
     listing.add_argument("type", choices=_type_names(), metavar="TYPE")
-    show = _answering(_command(commands, "show", _show, _("one record")))
+    show = answering(command(commands, "show", _show, _("one record")))
     show.add_argument("ref", metavar="REF")
-    _answering(
-        _command(commands, "verify", _verify, _("check that nothing in a vault is damaged or changed"))
-    )
+    answering(command(commands, "verify", _verify, _("check that nothing in a vault is damaged or changed")))
 
 
 def _add_changing(commands: Any) -> None:
-    bring = _answering(_command(commands, "import", _import, _("read records from a CSV file")))
+    bring = answering(command(commands, "import", _import, _("read records from a CSV file")))
     bring.add_argument("type", choices=_type_names(), metavar="TYPE")
     bring.add_argument("file", type=Path, metavar="FILE.csv")
     bring.add_argument("--keep-good", action="store_true", help=_("keep the good rows when some are bad"))
@@ -183,47 +153,6 @@ def _day(text: str) -> date:
         ) from trouble
 
 
-def _passphrase(asked: argparse.Namespace, *, twice: bool = False) -> str:
-    """From a file, a file descriptor or a prompt; never from an argument or the environment."""
-    try:
-        if asked.passphrase_file is not None:
-            return str(asked.passphrase_file.read_text(encoding="utf-8")).rstrip("\r\n")
-        if asked.passphrase_fd is not None:
-            with os.fdopen(asked.passphrase_fd, encoding="utf-8") as given:
-                return given.read().rstrip("\r\n")
-    except (OSError, ValueError, TypeError, OverflowError) as trouble:
-        raise Refused(_("The passphrase could not be read."), _("Check the file or descriptor.")) from trouble
-    try:
-        first = getpass.getpass(_("Passphrase: "))
-        if twice and getpass.getpass(_("Once more: ")) != first:
-            raise Refused(_("The two passphrases are not the same."))
-    except EOFError as trouble:
-        raise Refused(_("No passphrase was given.")) from trouble
-    return first
-
-
-@contextmanager
-def _opened(asked: argparse.Namespace) -> Iterator[Vault]:
-    from civicdesk.vault.vault import Vault
-
-    vault = Vault.open(asked.vault, _passphrase(asked))
-    for sentence in vault.healed:
-        print(sentence, file=sys.stderr)
-    try:
-        yield vault
-    finally:
-        vault.close()
-
-
-def _print(asked: argparse.Namespace, value: Any, lines: Iterator[str] | Sequence[str]) -> None:
-    if asked.json:
-        can_khmer = (sys.stdout.encoding or "").lower().startswith("utf")
-        print(json.dumps(value, ensure_ascii=not can_khmer, indent=1))
-    else:
-        for line in lines:
-            print(line)
-
-
 # commands ----------------------------------------------------------------------------------------
 
 
@@ -231,7 +160,7 @@ def _new(asked: argparse.Namespace) -> None:
     from civicdesk.starter.content import load_content
     from civicdesk.vault.vault import Vault
 
-    vault = Vault.create(asked.vault, _passphrase(asked, twice=True), name=asked.name, profile=asked.profile)
+    vault = Vault.create(asked.vault, passphrase(asked, twice=True), name=asked.name, profile=asked.profile)
     load_content(vault)
     vault.close()
     print(_("The vault was made. There is no way in without its passphrase."))
@@ -248,10 +177,10 @@ def _figures(asked: argparse.Namespace) -> None:
     from civicdesk import clock
     from civicdesk.services.figures import figures_of
 
-    with _opened(asked) as vault:
+    with opened(asked) as vault:
         flat = figures_of(vault, asked.as_of or clock.today()).flat()
     lines = (f"{key}: {_('not known') if value is None else value}" for key, value in flat.items())
-    _print(asked, flat, list(lines))
+    show(asked, flat, list(lines))
 
 
 def _report(asked: argparse.Namespace) -> None:
@@ -259,7 +188,7 @@ def _report(asked: argparse.Namespace) -> None:
     from civicdesk.documents.catalogue import export_report
     from civicdesk.records.choices import Audience
 
-    with _opened(asked) as vault:
+    with opened(asked) as vault:
         made = export_report(vault, asked.kind, asked.out, audience=Audience(asked.audience),
                              as_of=asked.as_of or clock.today(), ref=asked.ref,
                              purpose=asked.purpose, given_to=asked.given_to)  # fmt: skip
@@ -268,49 +197,49 @@ def _report(asked: argparse.Namespace) -> None:
 
 
 def _search(asked: argparse.Namespace) -> None:
-    with _opened(asked) as vault:
+    with opened(asked) as vault:
         hits = vault.search(" ".join(asked.words))
     rows = [
         {"type": h.type, "ref": h.ref, "title": h.title, "state": h.state, "excerpt": h.excerpt} for h in hits
     ]
-    _print(asked, rows, [f"{h.ref}  {h.title}  {h.excerpt}" for h in hits])
+    show(asked, rows, [f"{h.ref}  {h.title}  {h.excerpt}" for h in hits])
 
 
 def _types(asked: argparse.Namespace) -> None:
     from civicdesk.exchange.speaking import types_json
 
     rows = types_json()
-    _print(asked, rows, [f"{row['name']}: {', '.join(f['key'] for f in row['fields'])}" for row in rows])
+    show(asked, rows, [f"{row['name']}: {', '.join(f['key'] for f in row['fields'])}" for row in rows])
 
 
 def _list(asked: argparse.Namespace) -> None:
     from civicdesk.exchange.speaking import record_json
 
-    with _opened(asked) as vault:
+    with opened(asked) as vault:
         refs: dict[str, str] = {}
         rows = [record_json(vault, record, refs) for record in vault.iterate(asked.type)]
-    _print(asked, rows, [f"{row['ref']}  {row['title']}  {row['state']}" for row in rows])
+    show(asked, rows, [f"{row['ref']}  {row['title']}  {row['state']}" for row in rows])
 
 
 def _show(asked: argparse.Namespace) -> None:
     from civicdesk.exchange.speaking import record_json
 
-    with _opened(asked) as vault:
+    with opened(asked) as vault:
         record = vault.by_ref(asked.ref)
         if record is None:
             raise Refused(_("There is no record with the reference “{ref}”.").format(ref=asked.ref))
         row = record_json(vault, record, {})
-    _print(asked, row, [f"{key}: {value}" for key, value in row.items() if value not in (None, [], "")])
+    show(asked, row, [f"{key}: {value}" for key, value in row.items() if value not in (None, [], "")])
 
 
 def _import(asked: argparse.Namespace) -> None:
     from civicdesk.exchange.importing import import_file
 
-    with _opened(asked) as vault:
+    with opened(asked) as vault:
         done = import_file(vault, asked.type, asked.file, keep_good=asked.keep_good)
     bad = [{"line": b.line, "column": b.column, "reason": b.reason} for b in done.bad]
     said = ngettext("{n} row went in.", "{n} rows went in.", done.count).format(n=done.count)
-    _print(asked, {"imported": done.count, "bad": bad}, [said])
+    show(asked, {"imported": done.count, "bad": bad}, [said])
     for one in done.bad:
         print(one, file=sys.stderr)
     if done.bad and not asked.keep_good:
@@ -318,10 +247,10 @@ def _import(asked: argparse.Namespace) -> None:
 
 
 def _verify(asked: argparse.Namespace) -> None:
-    with _opened(asked) as vault:
+    with opened(asked) as vault:
         report = vault.verify()
     faults = [{"where": f.where, "what": f.what, "sentence": f.sentence} for f in report.faults]
-    _print(asked, {"ok": report.ok, "faults": faults, "checked": dict(report.checked)}, report.lines)
+    show(asked, {"ok": report.ok, "faults": faults, "checked": dict(report.checked)}, report.lines)
     if not report.ok:
         raise Refused(
             _("Something is wrong with this vault."), _("Make a copy of it now, and restore a backup.")

@@ -133,11 +133,22 @@ class Vault(Reading):
         folder.change_passphrase(self.path, old, new, sid=self.sid)
 
     @property
-    def author(self) -> Author:
-        """Who signs changes; VaultLocked after closing."""
+    def opened(self) -> OpenedKeys:
+        """The keys that the passphrase opened, and the header as it stands; VaultLocked after closing."""
         if self._keys is None:
             raise VaultLocked
-        return Author(self.staff_id or self.sid, self.sid, self._keys.sign)
+        return self._keys
+
+    def adopt(self, keys: OpenedKeys) -> None:
+        """Go on with a header that has just been written, or with keys that have just been renewed."""
+        self._keys = keys
+        self.roles = keys.roles
+        self.profile = keys.header.profile
+
+    @property
+    def author(self) -> Author:
+        """Who signs changes; VaultLocked after closing."""
+        return Author(self.staff_id or self.sid, self.sid, self.opened.sign)
 
     @property
     def compartments(self) -> tuple[str, ...]:
@@ -247,9 +258,7 @@ class Vault(Reading):
 
     def verify(self, progress: Any = None) -> VerifyReport:
         """Check header, pages, structure, chain and row hashes, and name what is wrong."""
-        if self._keys is None:
-            raise VaultLocked
-        keys = {member.sid: member.ed25519 for member in self._keys.header.members}
+        keys = {member.sid: member.ed25519 for member in self.opened.header.members}
         with self.lock:
             return verify(self.path, self.stores, keys, progress)
 
