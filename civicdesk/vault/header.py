@@ -24,28 +24,63 @@ PROGRAM_LEVEL = 1
 PROFILES = frozenset(("small", "office", "strict"))
 ROLES = frozenset(("PRG", "CSW", "SFP", "DIR", "ADM", "BRD"))
 MOST_MEMBERS, MOST_COMPARTMENTS, MOST_EPOCHS, MOST_KEYS = 64, 32, 16, 16
+MOST_ADMINS, MOST_APPROVALS = 64, 512
 
-_BODY = frozenset(("admins", "comps", "gen", "members", "minver", "profile", "recovery", "vid", "wraps"))
-_ADMIN = frozenset(("by", "pub", "sig"))
+# fmt: off
+_BODY = frozenset((
+    "admins", "approvals", "comps", "due", "gen", "members", "minver", "profile", "quorum", "recovery", "vid",
+    "wraps",
+))
+# fmt: on
+_ADMIN = frozenset(("by", "pub", "sig", "until"))
+_APPROVAL = frozenset(("by", "cid", "sig", "what", "who"))
 _MEMBER = frozenset(("ed25519", "mid", "roles", "sid", "since", "until", "x25519"))
 _COMP = frozenset(("box", "cid", "epoch", "kind"))
 _WRAP = frozenset(("cid", "ct", "epoch", "to"))
-_RECOVERY = frozenset(("cids", "k", "kind", "n", "rid", "x25519"))
+_RECOVERY = frozenset(("cids", "ed25519", "k", "kind", "made", "n", "rid", "x25519"))
+MATTERS = frozenset(("admin", "compartment", "recovery"))
+"""What may need the signatures of two administrators: a new one, a key to a compartment, a recovery key."""
 
 
 @dataclass(frozen=True)
 class Admin:
-    """An administrator's Ed25519 key, vouched for by another's (the founder's by itself)."""
+    """A key that may sign headers, vouched for by another's (the founder's by itself); `until` is a day or "".
+
+    Who has left stays, so that whoever trusted their key first can still be led to those who sign now.
+    The keys of recovery stand here too: a vault whose administrators are gone can be given new ones.
+    """
 
     pub: bytes
     by: bytes
     sig: bytes
+    until: str = ""
 
     @classmethod
     def endorsed(cls, vid: str, pub: bytes, by: Ed25519PrivateKey) -> Admin:
         """An entry for `pub`, signed by an administrator."""
         signature = by.sign(_endorsement(vid, pub))
         return cls(pub, by.public_key().public_bytes_raw(), signature)
+
+
+@dataclass(frozen=True)
+class Approval:
+    """One administrator's signature under one matter: `who` is a key (admin), a sid or a rid, `cid` or ""."""
+
+    what: str
+    who: str
+    cid: str
+    by: bytes
+    sig: bytes
+
+    @classmethod
+    def signed(cls, vid: str, matter: tuple[str, str, str], by: Ed25519PrivateKey) -> Approval:
+        """An approval of (what, who, cid), good for this vault only."""
+        return cls(*matter, by.public_key().public_bytes_raw(), by.sign(_approval(vid, matter)))
+
+    @property
+    def matter(self) -> tuple[str, str, str]:
+        """What was approved: (what, who, cid)."""
+        return self.what, self.who, self.cid
 
 
 @dataclass(frozen=True)
@@ -83,19 +118,29 @@ class Wrap:
 
 @dataclass(frozen=True)
 class Recovery:
-    """A recovery key: printed (1 of 1) or shared by a board (k of n), and the compartments it opens."""
+    """A recovery key: printed (1 of 1) or shared by a board (k of n), and the compartments it opens.
+
+    `ed25519` stands among the administrators, so that recovery can write a header; `made` is a day.
+    """
 
     rid: str
     kind: str
     x25519: bytes
+    ed25519: bytes
     k: int
     n: int
     cids: tuple[str, ...]
+    made: str
 
 
 @dataclass(frozen=True)
 class Header:
-    """The body of a header; `gen` grows by one with every change, `signer` is the key that signed it."""
+    """The body of a header; `gen` grows by one with every change, `signer` is the key that signed it.
+
+    `due` are compartments whose keys somebody who left still has: they are renewed by the next person who can.
+    `quorum` 2: an administrator, a key to the security compartment and a recovery key count only with the
+    approval of two administrators.
+    """
 
     vid: str
     gen: int
@@ -105,6 +150,9 @@ class Header:
     comps: tuple[Comp, ...]
     wraps: tuple[Wrap, ...]
     recovery: tuple[Recovery, ...] = ()
+    approvals: tuple[Approval, ...] = ()
+    due: tuple[str, ...] = ()
+    quorum: int = 1
     minver: int = PROGRAM_LEVEL
     signer: bytes = field(default=b"", compare=False)
 
@@ -118,11 +166,31 @@ class Header:
         return max(found, key=lambda comp: comp.epoch, default=None)
 
     def trusted(self, pin: bytes) -> bool:
-        """Whether the signer is `pin`, or vouched for, directly or through others, by `pin`."""
+        """Whether the signer may sign now, and is `pin` or vouched for, directly or through others, by `pin`."""
+        return self.signer in self.signers and self.signer in self.vouched(pin)
+
+    def vouched(self, pin: bytes) -> frozenset[bytes]:
+        """`pin` and every key that it vouches for, directly or through others."""
         known = {pin}
         for _round in self.admins:
             known |= {admin.pub for admin in self.admins if admin.by in known and self._endorsed(admin)}
-        return self.signer in known and any(admin.pub == self.signer for admin in self.admins)
+        return frozenset(known)
+
+    @property
+    def signers(self) -> frozenset[bytes]:
+        """Keys that may sign a header now."""
+        return frozenset(admin.pub for admin in self.admins if not admin.until)
+
+    def approved(self, matter: tuple[str, str, str]) -> frozenset[bytes]:
+        """Administrators, also former ones, who have approved (what, who, cid) with a signature that holds."""
+        known = {admin.pub for admin in self.admins}
+        return frozenset(
+            one.by
+            for one in self.approvals
+            if one.matter == matter
+            and one.by in known
+            and frame.verified(one.by, one.sig, _approval(self.vid, matter))
+        )
 
     def _endorsed(self, admin: Admin) -> bool:
         return frame.verified(admin.by, admin.sig, _endorsement(self.vid, admin.pub))
@@ -132,15 +200,28 @@ def _endorsement(vid: str, pub: bytes) -> bytes:
     return canonical(["civicdesk/v1/admin", vid, pub.hex()])
 
 
+def _approval(vid: str, matter: tuple[str, str, str]) -> bytes:
+    return canonical(["civicdesk/v1/approval", vid, *matter])
+
+
 def compose(header: Header, key: Ed25519PrivateKey) -> bytes:
     """The bytes of a header signed by an administrator's key, parsed back before anybody gets them."""
     body = {
-        "admins": [{"by": a.by.hex(), "pub": a.pub.hex(), "sig": a.sig.hex()} for a in header.admins],
+        "admins": [
+            {"by": a.by.hex(), "pub": a.pub.hex(), "sig": a.sig.hex(), "until": a.until}
+            for a in header.admins
+        ],
+        "approvals": [
+            {"by": one.by.hex(), "cid": one.cid, "sig": one.sig.hex(), "what": one.what, "who": one.who}
+            for one in header.approvals
+        ],
         "comps": [{"box": c.box.hex(), "cid": c.cid, "epoch": c.epoch, "kind": c.kind} for c in header.comps],
+        "due": list(header.due),
         "gen": header.gen,
         "members": [_member_body(member) for member in header.members],
         "minver": header.minver,
         "profile": header.profile,
+        "quorum": header.quorum,
         "recovery": [_recovery_body(recovery) for recovery in header.recovery],
         "vid": header.vid,
         "wraps": [{"cid": w.cid, "ct": w.ct.hex(), "epoch": w.epoch, "to": w.to} for w in header.wraps],
@@ -166,8 +247,10 @@ def _member_body(member: Member) -> Mapping[str, Any]:
 def _recovery_body(key: Recovery) -> Mapping[str, Any]:
     return {
         "cids": list(key.cids),
+        "ed25519": key.ed25519.hex(),
         "k": key.k,
         "kind": key.kind,
+        "made": key.made,
         "n": key.n,
         "rid": key.rid,
         "x25519": key.x25519.hex(),
@@ -178,8 +261,8 @@ def parse(raw: bytes) -> Header:
     """Damaged, TooNew or Altered, or a header that one of its own administrators signed as received."""
     outer = frame.read(MAGIC, raw)
     body = shape.exactly(outer.body, _BODY)
-    admins = shape.rows(body["admins"], MOST_KEYS, _admin)
-    signer = next((admin.pub for admin in admins if outer.signed_by(admin.pub)), None)
+    admins = shape.rows(body["admins"], MOST_ADMINS, _admin)
+    signer = next((admin.pub for admin in admins if not admin.until and outer.signed_by(admin.pub)), None)
     if signer is None:
         raise Altered
     if shape.integer(body["minver"], 1, shape.U64) > PROGRAM_LEVEL:
@@ -193,6 +276,9 @@ def parse(raw: bytes) -> Header:
         comps=shape.rows(body["comps"], MOST_COMPARTMENTS * MOST_EPOCHS, _comp),
         wraps=shape.rows(body["wraps"], MOST_COMPARTMENTS * MOST_EPOCHS * MOST_KEYS, _wrap),
         recovery=shape.rows(body["recovery"], MOST_KEYS, _recovery),
+        approvals=shape.rows(body["approvals"], MOST_APPROVALS, _one_approval),
+        due=shape.rows(body["due"], MOST_COMPARTMENTS, shape.identity),
+        quorum=shape.integer(body["quorum"], 1, 2),
         minver=body["minver"],
         signer=signer,
     )
@@ -202,7 +288,16 @@ def parse(raw: bytes) -> Header:
 
 def _admin(value: Any) -> Admin:
     row = shape.exactly(value, _ADMIN)
-    return Admin(shape.octets(row["pub"], 32), shape.octets(row["by"], 32), shape.octets(row["sig"], 64))
+    keys = shape.octets(row["pub"], 32), shape.octets(row["by"], 32)
+    return Admin(*keys, shape.octets(row["sig"], 64), shape.day(row["until"]))
+
+
+def _one_approval(value: Any) -> Approval:
+    row = shape.exactly(value, _APPROVAL)
+    what = shape.one_of(row["what"], MATTERS)
+    who = shape.octets(row["who"], 32).hex() if what == "admin" else shape.identity(row["who"])
+    cid = shape.identity(row["cid"]) if what == "compartment" else shape.one_of(row["cid"], frozenset(("",)))
+    return Approval(what, who, cid, shape.octets(row["by"], 32), shape.octets(row["sig"], 64))
 
 
 def _member(value: Any) -> Member:
@@ -239,9 +334,11 @@ def _recovery(value: Any) -> Recovery:
         rid=shape.identity(row["rid"]),
         kind=shape.one_of(row["kind"], frozenset(("printed", "board"))),
         x25519=shape.octets(row["x25519"], 32),
+        ed25519=shape.octets(row["ed25519"], 32),
         k=shape.integer(row["k"], 1, n),
         n=n,
         cids=shape.rows(row["cids"], MOST_COMPARTMENTS, shape.identity),
+        made=shape.day(row["made"]),
     )
 
 
@@ -264,6 +361,11 @@ def _consistent(header: Header) -> None:
     if not all((wrap.cid, wrap.epoch) in epochs and wrap.to in receivers for wrap in header.wraps):
         raise Altered
     if not all(cid in cids for key in header.recovery for cid in key.cids):
+        raise Altered
+    shape.unique([(*one.matter, one.by) for one in header.approvals])
+    shape.unique(list(header.due))
+    signing = {admin.pub for admin in header.admins}
+    if not (cids.issuperset(header.due) and all(key.ed25519 in signing for key in header.recovery)):
         raise Altered
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from civicdesk.vault import copies, frame, header, keyslot, members
 from civicdesk.vault.frame import Altered, Damaged, TooNew
-from civicdesk.vault.header import Admin, Comp, Header, Member, Recovery, Wrap
+from civicdesk.vault.header import Admin, Approval, Comp, Header, Member, Recovery, Wrap
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 PUBLIC = KEY.public_key().public_bytes_raw()
@@ -35,7 +35,14 @@ def crowded() -> Header:
         members=tuple(Member(s, s, b"x" * 32, b"e" * 32, ("DIR", "PRG"), "2024-01-26") for s in sids),
         comps=tuple(comps),
         wraps=tuple(wraps),
-        recovery=(Recovery("f" * 16, "board", b"r" * 32, 3, 5, (comps[0].cid,)),),
+        recovery=(Recovery("f" * 16, "board", b"r" * 32, PUBLIC, 3, 5, (comps[0].cid,), "2024-01-26"),),
+        approvals=(
+            Approval.signed(VID, ("admin", PUBLIC.hex(), ""), KEY),
+            Approval.signed(VID, ("compartment", sids[0], comps[0].cid), KEY),
+            Approval.signed(VID, ("recovery", "f" * 16, ""), KEY),
+        ),
+        due=(comps[0].cid,),
+        quorum=2,
     )
 
 
@@ -111,16 +118,24 @@ def test_a_vault_that_needs_a_newer_program_is_told_from_damage() -> None:
 
 BODY = {
     "admins": [],
+    "approvals": [],
     "comps": [],
+    "due": [],
     "gen": 1,
     "members": [],
     "minver": 1,
     "profile": "small",
+    "quorum": 1,
     "recovery": [],
     "vid": VID,
     "wraps": [],
 }
-ADMIN = {"by": PUBLIC.hex(), "pub": PUBLIC.hex(), "sig": "00" * 64}
+ADMIN = {"by": PUBLIC.hex(), "pub": PUBLIC.hex(), "sig": "00" * 64, "until": ""}
+APPROVAL = {"by": PUBLIC.hex(), "cid": "", "sig": "00" * 64, "what": "recovery", "who": "0" * 16}
+RECOVERY = {
+    "cids": [], "ed25519": PUBLIC.hex(), "k": 1, "kind": "printed", "made": "", "n": 1, "rid": "0" * 16,
+    "x25519": "00" * 32,
+}  # fmt: skip
 
 
 def framed(text: bytes) -> bytes:
@@ -166,12 +181,18 @@ def test_no_insider_text_is_more_than_altered(text: bytes) -> None:
         {"admins": [{**ADMIN, "name": "x"}]},
         {"comps": [{"box": "00" * 32, "cid": "0" * 16, "epoch": 1, "kind": "Kind"}]},
         {"wraps": [{"cid": "0" * 16, "ct": "00" * 80, "epoch": 1, "to": "0" * 16}]},
-        {
-            "recovery": [
-                {"cids": ["0" * 16], "k": 1, "kind": "printed", "n": 1, "rid": "0" * 16, "x25519": "00" * 32}
-            ]
-        },
-        {"recovery": [{"cids": [], "k": 4, "kind": "board", "n": 3, "rid": "0" * 16, "x25519": "00" * 32}]},
+        {"recovery": [{**RECOVERY, "cids": ["0" * 16]}]},
+        {"recovery": [{**RECOVERY, "k": 4, "n": 3}]},
+        {"recovery": [{**RECOVERY, "ed25519": "00" * 32}]},
+        {"recovery": [{**RECOVERY, "made": "today"}]},
+        {"admins": [{**ADMIN, "until": "2024-01-26"}]},
+        {"approvals": [APPROVAL, APPROVAL]},
+        {"approvals": [{**APPROVAL, "what": "other"}]},
+        {"approvals": [{**APPROVAL, "cid": "0" * 16}]},
+        {"approvals": [{**APPROVAL, "what": "admin"}]},
+        {"due": ["0" * 16]},
+        {"quorum": 0},
+        {"quorum": 3},
     ],
 )
 def test_every_value_out_of_bounds_is_refused(change: dict[str, Any]) -> None:
