@@ -21,6 +21,7 @@ from civicdesk.errors import (
     WrongPassphrase,
 )
 from civicdesk.vault import connection, copies, header, keyslot, members, passphrase
+from civicdesk.vault.approvals import unanswered
 from civicdesk.vault.compartment import CompartmentKeys
 from civicdesk.vault.connection import VaultConnection
 from civicdesk.vault.header import Header
@@ -211,7 +212,7 @@ def _unlock(
         except (WrongPassphrase, SlotDamaged) as trouble:
             wrong = wrong if isinstance(wrong, WrongPassphrase) else trouble
             continue
-        if not found.trusted(secrets.pin):
+        if not found.trusted(secrets.pin) or unanswered(found):
             raise VaultForged
         return found, slots, slot, secrets
     raise wrong

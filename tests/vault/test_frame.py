@@ -318,8 +318,30 @@ def test_a_header_is_believed_only_along_a_chain_of_endorsements() -> None:
         ((*chain, replace(Admin.endorsed(VID, pub9, stranger), by=PUBLIC)), stranger, False),
         ((*chain, Admin.endorsed("cd" * 16, pub9, KEY)), stranger, False),  # vouched for in another vault
     ):
-        found = header.parse(header.compose(replace(crowded(), admins=admins), signer))
+        body = replace(crowded(), admins=admins, recovery=(), approvals=(), wraps=())
+        found = header.parse(header.compose(body, signer))
         assert found.trusted(PUBLIC) is believed
+
+
+def test_who_has_left_signs_no_header_but_still_leads_to_those_who_sign_now() -> None:
+    second = Ed25519PrivateKey.generate()
+    pub2 = second.public_key().public_bytes_raw()
+    gone = replace(Admin.endorsed(VID, PUBLIC, KEY), until="2024-01-26")
+    body = replace(crowded(), admins=(gone, Admin.endorsed(VID, pub2, KEY)))
+    assert header.parse(header.compose(body, second)).trusted(PUBLIC)
+    with pytest.raises(Altered):
+        header.compose(body, KEY)
+
+
+def test_an_approval_counts_only_with_a_signature_of_an_administrator_for_this_matter() -> None:
+    matter, other = ("compartment", "1" * 16, "a" * 16), ("compartment", "2" * 16, "a" * 16)
+    good = Approval.signed(VID, matter, KEY)
+    stranger = Approval.signed(VID, matter, Ed25519PrivateKey.generate())
+    found = replace(crowded(), approvals=(good, stranger))
+    assert found.approved(matter) == {PUBLIC}
+    assert found.approved(other) == frozenset()
+    moved = replace(good, who=other[1])
+    assert replace(crowded(), approvals=(moved,)).approved(other) == frozenset()
 
 
 def test_a_signature_by_nobody_in_the_list_is_refused() -> None:
