@@ -199,3 +199,10 @@ class VaultLocked(CivicDeskError):
 
     says = N_("The vault is locked.")
     do = N_("Unlock it and try again.")
+
+
+class VaultReadOnly(CivicDeskError):
+    """The vault is older than this computer remembers, and nobody has said yet how that came about."""
+
+    says = N_("Nothing can be saved: this vault is older than this computer remembers.")
+    do = N_("Say first whether you restored a backup; the question stands above the page.")

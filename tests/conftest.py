@@ -1,5 +1,6 @@
 """What every test stands on: no screen, one hypothesis profile, nothing of this computer's own settings."""
 
+import atexit
 import os
 
 # Before anything imports Qt: a test must never open a window on the screen of whoever runs it.
@@ -18,6 +19,7 @@ settings.register_profile("explore", settings.get_profile("civicdesk"), derandom
 settings.load_profile("civicdesk")
 
 import shutil  # noqa: E402
+import tempfile  # noqa: E402
 from collections.abc import Iterator  # noqa: E402
 from pathlib import Path  # noqa: E402
 
@@ -29,6 +31,22 @@ from civicdesk.vault.keyslot import FLOOR  # noqa: E402
 from civicdesk.vault.vault import Vault  # noqa: E402
 
 PASSPHRASE = "lotus river mango heron palm rice"
+
+os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="civicdesk-state-")
+atexit.register(shutil.rmtree, os.environ["XDG_STATE_HOME"], ignore_errors=True)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _memory_of_the_module(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The program remembers how new a vault is: copies of one template must not remember each other."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _memory_of_the_test(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from threading import RLock
 from typing import Any, Self
 
 from civicdesk import clock
-from civicdesk.errors import CivicDeskError, VaultLocked
+from civicdesk.errors import CivicDeskError, VaultLocked, VaultReadOnly
 from civicdesk.records.choices import AccountState, Role
 from civicdesk.records.problems import Lookup
 from civicdesk.records.record import COMPARTMENTS, PARENTS, PROGRAMME, Record, record_type
@@ -29,6 +29,7 @@ from civicdesk.vault.terms import TermRow, Vocabularies
 from civicdesk.vault.transaction import Changes, Transaction
 from civicdesk.vault.undo import undo
 from civicdesk.vault.verify import VerifyReport, verify
+from civicdesk.vault.witness import Witness
 
 
 class Vault(Reading):
@@ -46,9 +47,11 @@ class Vault(Reading):
         self.last_changes: Changes = {}
         self._open_transaction: Transaction | None = None
         self._keys: OpenedKeys | None = keys
+        self.witness = Witness(keys)
         try:
             self._open_stores(keys)
             self.vocabularies_ = Vocabularies(self.stores[PROGRAMME])
+            self.witness.compare(self)
         except BaseException:
             self._close_stores()
             raise
@@ -103,8 +106,10 @@ class Vault(Reading):
         with self.lock:
             if self._open_transaction is not None:
                 self._open_transaction.rollback()
-            for store in self.stores.values():
-                self._sign(store)
+            if self._keys is not None and not self.read_only:
+                for store in self.stores.values():
+                    self._sign(store)
+                self.witness.remember(self, thoroughly=True)
             self._close_stores()
             self._keys = None
 
@@ -131,6 +136,11 @@ class Vault(Reading):
     def change_passphrase(self, old: str, new: str) -> None:
         """Lock the same keys with another passphrase; the databases are not touched."""
         folder.change_passphrase(self.path, old, new, sid=self.sid)
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing may be written, because what is here is older than what was here (`witness`)."""
+        return self.witness.is_waiting
 
     @property
     def opened(self) -> OpenedKeys:
@@ -173,6 +183,8 @@ class Vault(Reading):
         with self.lock:
             if self._keys is None:
                 raise VaultLocked
+            if self.read_only:
+                raise VaultReadOnly
             if self._open_transaction is not None:
                 raise RuntimeError("a transaction inside another")
             tx = self._open_transaction = Transaction(self, reason, accept=accept, later_links=later_links)
@@ -190,6 +202,7 @@ class Vault(Reading):
             finally:
                 self._open_transaction = None
             self.last_changes = tx.changes
+            self.witness.saved(self)
 
     def save_terms(self, rows: Iterable[TermRow]) -> None:
         """Add or change terms of vocabularies."""
