@@ -14,7 +14,7 @@ from civicdesk.records.choices import AuthorityLevel, EngagementGroup
 from civicdesk.records.fields import Field, Kind
 from civicdesk.records.record import ENVELOPE, Child, Record, fields_of, targets_of
 from civicdesk.records.stakeholder import Stakeholder
-from civicdesk.records.values import Link, Money, PartialDate, Place, Precision, Term
+from civicdesk.records.values import Attachment, Link, Money, PartialDate, Place, Precision, Term
 
 
 def few(count: int) -> settings:
@@ -27,6 +27,11 @@ KHMER = "កខគឃងចឆជញដឋឌណតថទធនបផពភម�
 texts = st.text(alphabet=st.one_of(st.sampled_from(KHMER), st.characters(exclude_categories=["Cs", "Cc"])),
                 min_size=1, max_size=30).filter(lambda text: text.strip() == text and text)  # fmt: skip
 days = st.dates(date(1990, 1, 1), date(2060, 12, 31))
+
+
+def attachment(name: str = "scan.jpg", size: int = 1) -> Attachment:
+    """What a record says of a file; there is none."""
+    return Attachment(uuid4().hex, name, size, uuid4().hex * 2, "image/jpeg")
 
 
 def values(spec: Field, owner: type[Record] | type[Child], *, links: bool = False) -> st.SearchStrategy[Any]:
@@ -72,8 +77,10 @@ def _one(spec: Field) -> st.SearchStrategy[Any]:
             return st.sampled_from(["one", "two_words", "three"])
         case Kind.PLACE:
             return st.sampled_from(["03", "0305", "07", "14", "1409", "16", "12"])
-        case Kind.REF | Kind.ATTACHMENT:
+        case Kind.REF:
             return st.builds(lambda: str(uuid4()))
+        case Kind.ATTACHMENT:
+            return st.builds(attachment, st.just("ផែនទី.jpg") | texts, st.integers(1, 10**8))
         case Kind.LINK:
             return st.builds(Link, st.sampled_from(targets_of(spec)), st.builds(lambda: str(uuid4())))
         case Kind.CHILD:

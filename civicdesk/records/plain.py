@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeAlias, assert_never, cast
 
 from civicdesk.records.fields import Field, Kind
 from civicdesk.records.record import ENVELOPE, Child, Record, fields_of, record_type
-from civicdesk.records.values import Link, Money, PartialDate, Precision, Ref
+from civicdesk.records.values import Attachment, Link, Money, PartialDate, Precision, Ref
 
 Plain: TypeAlias = "bool | int | str | list[Any] | dict[str, Any] | None"
 
@@ -30,8 +31,10 @@ def plain(spec: Field, value: object) -> Plain:
 
 def _plain_one(spec: Field, value: Any) -> Plain:
     match spec.kind:
-        case Kind.TEXT | Kind.LONG | Kind.TERM | Kind.PLACE | Kind.REF | Kind.ATTACHMENT | Kind.CHOICE:
+        case Kind.TEXT | Kind.LONG | Kind.TERM | Kind.PLACE | Kind.REF | Kind.CHOICE:
             return str(value)
+        case Kind.ATTACHMENT:
+            return asdict(value)
         case Kind.INT | Kind.SCORE:
             return int(value)
         case Kind.BOOL:
@@ -63,8 +66,10 @@ def unplain(spec: Field, value: Any) -> Any:
 
 def _unplain_one(spec: Field, value: Any) -> Any:
     match spec.kind:
-        case Kind.TEXT | Kind.LONG | Kind.TERM | Kind.PLACE | Kind.ATTACHMENT:
+        case Kind.TEXT | Kind.LONG | Kind.TERM | Kind.PLACE:
             return str(value)
+        case Kind.ATTACHMENT:
+            return Attachment(**value)
         case Kind.REF:
             return Ref(value)
         case Kind.CHOICE:

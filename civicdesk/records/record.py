@@ -107,7 +107,7 @@ class Record:
     is_demo: bool = field("Demo record", default=False, automatic=True)
     tags: tuple[Term, ...] = field("Tags", default=(), vocab="tag")
     notes: str | None = field("Internal notes", default=None, tag=INTERNAL_NOTE)
-    attachments: tuple[Attachment, ...] = field("Attachments", default=(), automatic=True)
+    attachments: tuple[Attachment, ...] = field("Attachments", default=())
     created_at: datetime | None = field("Created", default=None, automatic=True)
     created_by: Ref[StaffMember] | None = field("Created by", default=None, automatic=True)  # type: ignore[name-defined] # noqa: F821
     updated_at: datetime | None = field("Changed", default=None, automatic=True)

@@ -23,8 +23,8 @@ Place = NewType("Place", str)
 """Code in the gazetteer: 2 digits province, 4 district, 6 commune, 8 village."""
 Score = NewType("Score", int)
 """Whole number from 1 to 5."""
-Attachment = NewType("Attachment", str)
-"""Identifier of an attached file."""
+_FILE_ID = re.compile(r"[0-9a-f]{32}")
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 class Ref(str, Generic[X]):
@@ -230,6 +230,29 @@ class Link:
 
     def __str__(self) -> str:
         return f"{self.type}:{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file kept beside the database: which one, and what it must be when it is opened again.
+
+    `id` is its random name in the vault, `name` the words people know it by, `media` what it is ("image/jpeg"),
+    `cleaned` whether its metadata were taken out when it was added.
+    """
+
+    id: str
+    name: str
+    size: int
+    sha256: str
+    media: str = ""
+    cleaned: bool = False
+
+    def __post_init__(self) -> None:
+        if not (_FILE_ID.fullmatch(self.id) and _DIGEST.fullmatch(self.sha256) and self.size > 0):
+            raise ValueError(_("This does not describe an attached file."))
+
+    def __str__(self) -> str:
+        return self.name
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,8 +57,10 @@ def _one(spec: Field, value: Any, look: Lookup, titles: Mapping[str, str]) -> st
     if spec.computed:
         return _computed(value, spec)
     match spec.kind:
-        case Kind.TEXT | Kind.LONG | Kind.ATTACHMENT:
+        case Kind.TEXT | Kind.LONG:
             return str(value)
+        case Kind.ATTACHMENT:
+            return str(value).replace(";", ",")  # a list of files is counted by its semicolons
         case Kind.INT | Kind.SCORE | Kind.DECIMAL:
             return number(value, spec.digits)
         case Kind.MONEY | Kind.PARTIAL_DATE:

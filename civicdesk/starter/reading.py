@@ -63,7 +63,7 @@ def _row(cls: type[Child], row: Row, labels: Labels) -> Child:
 
 def _one(spec: Field, raw: Any, labels: Labels) -> Any:
     match spec.kind:
-        case Kind.TEXT | Kind.LONG | Kind.TERM | Kind.PLACE | Kind.ATTACHMENT:
+        case Kind.TEXT | Kind.LONG | Kind.TERM | Kind.PLACE:
             return str(raw)
         case Kind.INT | Kind.SCORE:
             return int(raw)
@@ -86,6 +86,8 @@ def _one(spec: Field, raw: Any, labels: Labels) -> Any:
             return datetime.fromisoformat(raw)
         case Kind.PARTIAL_DATE:
             return _partial(raw)
+        case Kind.ATTACHMENT:
+            raise ValueError(f"{spec.key}: files do not come with the content")
         case Kind.CHILD:
             raise AssertionError("child rows are read by read_value")
     assert_never(spec.kind)

@@ -80,10 +80,11 @@ def scalar(spec: Field, value: Any) -> Any:
             | Kind.TERM
             | Kind.PLACE
             | Kind.REF
-            | Kind.ATTACHMENT
             | Kind.CHILD
         ):
             return str(value)
+        case Kind.ATTACHMENT:
+            return json.dumps(plain(spec, value), ensure_ascii=False)
     assert_never(spec.kind)
 
 
@@ -112,6 +113,8 @@ def value_in(spec: Field, row: Row) -> Any:
         case Kind.PARTIAL_DATE:
             precision = Precision(row[f"{spec.key}_precision"] or "day")
             return PartialDate(date.fromisoformat(raw), precision, row[f"{spec.key}_text"] or "")
+        case Kind.ATTACHMENT:
+            return unplain(spec, json.loads(raw))
         case _:
             return unplain(spec, raw)
 

@@ -54,8 +54,10 @@ def _columns(spec: Field, home: str, table: str) -> list[Column[object] | CheckC
     match spec.kind:
         case Kind.TEXT:
             return [Column(key, Text(collation="NOCASE"))]
-        case Kind.LONG | Kind.CHOICE | Kind.TERM | Kind.PLACE | Kind.DATE | Kind.DATETIME | Kind.ATTACHMENT:
+        case Kind.LONG | Kind.CHOICE | Kind.TERM | Kind.PLACE | Kind.DATE | Kind.DATETIME:
             return [Column(key, Text)]
+        case Kind.ATTACHMENT:
+            return [Column(key, Text), _check(table, key, f'"{key}" IS NULL OR json_valid("{key}")')]
         case Kind.REF:
             return [_ref_column(spec, home, table)]
         case Kind.INT | Kind.DECIMAL:

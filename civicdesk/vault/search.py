@@ -58,6 +58,8 @@ def _texts(owner: Record | Child, specs: Sequence[Field]) -> Iterator[str]:
                 yield from _texts(child, fields_of(type(child)))
         elif spec.kind in (Kind.TEXT, Kind.LONG):
             yield str(value)
+        elif spec.kind is Kind.ATTACHMENT:
+            yield from (file.name for file in (value if spec.many else (value,)))
         elif spec.kind is Kind.PLACE:
             for code in value if spec.many else (value,):
                 yield " · ".join(gazetteer().names(code))

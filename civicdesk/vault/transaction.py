@@ -18,6 +18,7 @@ from civicdesk.records.problems import Problem
 from civicdesk.records.record import ENVELOPE, Record
 from civicdesk.records.rules import problems_of, transition_problems
 from civicdesk.records.values import Ref
+from civicdesk.vault.attachment_care import files_of, settle
 from civicdesk.vault.mapping import links_of
 from civicdesk.vault.refusals import (
     LinkBroken,
@@ -232,6 +233,7 @@ class Transaction:
         if not self._later_links:
             self._check_links(record, before)
         home = self._vault.home(record)
+        settle(self._vault, home.kind, files_of(record) - files_of(before))
         written = False
         for kind, specs in _parts(record, home.kind).items():
             store = home if kind == home.kind else self._vault.stores.get(kind)
@@ -283,6 +285,8 @@ class Transaction:
 
     def _begin(self, kind: str) -> Store:
         if kind not in self._begun:
+            if kind not in self._vault.stores:
+                raise NotYours
             self._vault.stores[kind].begin()
             self._begun[kind] = self._vault.stores[kind]
         return self._begun[kind]

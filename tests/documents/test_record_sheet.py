@@ -9,6 +9,7 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+from strategies import attachment
 
 from civicdesk.clock import PHNOM_PENH
 from civicdesk.documents.catalogue import make_report
@@ -101,7 +102,7 @@ class Canaries:
             case Kind.PLACE:
                 return "14090401"
             case Kind.ATTACHMENT:
-                return str(uuid4())
+                return attachment("scan.jpg")
             case Kind.REF:
                 return targets[targets_of(spec)[0]]
             case Kind.LINK:

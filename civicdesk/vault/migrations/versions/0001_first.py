@@ -2113,6 +2113,7 @@ def upgrade() -> None:
         sa.CheckConstraint('"is_historical" IN (0, 1)', name="ck_authorisation_is_historical"),
         sa.CheckConstraint('"legal_hold" IN (0, 1)', name="ck_authorisation_legal_hold"),
         sa.CheckConstraint('"places" IS NULL OR json_valid("places")', name="ck_authorisation_places"),
+        sa.CheckConstraint('"scan" IS NULL OR json_valid("scan")', name="ck_authorisation_scan"),
         sa.CheckConstraint('"tags" IS NULL OR json_valid("tags")', name="ck_authorisation_tags"),
         sa.ForeignKeyConstraint(
             ["authority"],

@@ -1,0 +1,166 @@
+"""Reading and writing large files piece by piece, with their SHA-256 on a second processor."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Thread
+from types import TracebackType
+from typing import Self, TypeAlias
+
+from civicdesk.vault.age import Reader, Writer
+
+BLOCK = 1 << 20
+
+Progress: TypeAlias = Callable[[int, int], None]
+"""Told (bytes done, bytes in all); what it raises stops the work and comes through."""
+
+
+def quiet(_done: int, _total: int) -> None:
+    """Progress that nobody watches."""
+
+
+class Digest:
+    """SHA-256 of blocks, worked out beside whatever else happens to them."""
+
+    def __init__(self) -> None:
+        self._sha = hashlib.sha256()
+        self._pool = ThreadPoolExecutor(1, "digest")
+        self._pending: Future[None] | None = None
+        self.count = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, trouble: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._pool.shutdown()
+
+    def update(self, block: bytes) -> None:
+        """Take in the next block; waits for the one before, so that no more than two are held."""
+        self._settle()
+        self.count += len(block)
+        self._pending = self._pool.submit(self._sha.update, block)
+
+    def hexdigest(self) -> str:
+        """The digest of everything taken in."""
+        self._settle()
+        return self._sha.hexdigest()
+
+    def _settle(self) -> None:
+        if self._pending is not None:
+            self._pending.result()
+            self._pending = None
+
+
+class Incoming:
+    """A source that is read in blocks and given on in pieces of any size; `most` is how much it may have."""
+
+    def __init__(
+        self,
+        source: Reader,
+        digest: Digest,
+        most: int,
+        too_much: type[Exception],
+        told: Callable[[int], None],
+    ) -> None:
+        self._source = source
+        self._digest = digest
+        self._most = most
+        self._too_much = too_much
+        self._told = told
+        self._left = memoryview(b"")
+
+    def read(self, size: int = -1) -> bytes:
+        """At most `size` bytes; none at the end."""
+        if not self._left:
+            self._fill()
+        piece = self._left[:size] if size >= 0 else self._left
+        self._left = self._left[len(piece) :]
+        return bytes(piece)
+
+    def _fill(self) -> None:
+        block = self._source.read(BLOCK)
+        if self._digest.count + len(block) > self._most:
+            raise self._too_much
+        if block:
+            self._digest.update(block)
+            self._left = memoryview(block)
+            self._told(self._digest.count)
+
+
+class Outgoing:
+    """A target that is given pieces of any size and writes them in blocks; `most` is how much it may get."""
+
+    def __init__(
+        self,
+        target: Writer,
+        digest: Digest,
+        most: int,
+        too_much: type[Exception],
+        told: Callable[[int], None],
+    ) -> None:
+        self._target = target
+        self._digest = digest
+        self._most = most
+        self._too_much = too_much
+        self._told = told
+        self._held = bytearray()
+
+    def write(self, data: bytes) -> int:
+        """Take all of `data`."""
+        self._held += data
+        if len(self._held) >= BLOCK:
+            self.finish()
+        return len(data)
+
+    def finish(self) -> None:
+        """Write what is still held."""
+        block = bytes(self._held)
+        self._held.clear()
+        if self._digest.count + len(block) > self._most:
+            raise self._too_much
+        self._digest.update(block)
+        self._target.write(block)
+        self._told(self._digest.count)
+
+
+class Piped:
+    """What `work` writes, as a source to read from: the two run beside each other and hold little between them."""
+
+    def __init__(self, work: Callable[[Writer], None]) -> None:
+        out, into = os.pipe()
+        self._out = os.fdopen(out, "rb")
+        self._into = os.fdopen(into, "wb")
+        self._work = work
+        self._trouble: BaseException | None = None
+        self._thread = Thread(target=self._go, name="pipe", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, trouble: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._out.close()  # work that goes on writing is told so by the system, and ends
+        self._thread.join()
+
+    def read(self, size: int = -1) -> bytes:
+        """At most `size` bytes; at the end none, or what `work` raised."""
+        data = self._out.read(size)
+        if len(data) < size:
+            self._thread.join()
+            if self._trouble is not None:
+                raise self._trouble
+        return data
+
+    def _go(self) -> None:
+        try:
+            with self._into:
+                self._work(self._into)
+        except BaseException as trouble:  # noqa: BLE001  (raised again where it is read)
+            self._trouble = trouble
