@@ -1,0 +1,285 @@
+"""Recovery: how somebody gets into a vault again whose passphrases are lost, and nobody does so unseen.
+
+Two keys: one for everything but the security part, one for that. Each is printed (one sheet) or shared among a
+board (k of n sheets). Compartment keys are wrapped to them, so a renewal of keys never needs the sheets. A key
+is proved before it is trusted, and its use stands in the header, in every journal and on everybody's screen.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from civicdesk import clock, log
+from civicdesk.errors import NoKey
+from civicdesk.vault import administration, header, recovery_book, recovery_groups
+from civicdesk.vault.header import MOST_KEYS, Admin, Header, Recovery, Wrap
+from civicdesk.vault.layout import Layout
+from civicdesk.vault.recovery_book import Book
+from civicdesk.vault.recovery_errors import KeyNotApproved, KeyOfAnotherVault, NoRoomForKeys
+from civicdesk.vault.recovery_join import split
+from civicdesk.vault.recovery_keys import (
+    MAIN,
+    SCOPES,
+    SECRET_SIZE,
+    Proved,
+    RecoveryKeys,
+    kinds_in,
+    mark_of,
+    proved_all,
+    scope_of,
+)
+from civicdesk.vault.recovery_words import read_share
+from civicdesk.vault.vault import Vault
+
+PRINTED, BOARD = "printed", "board"
+NEEDED, SHARES = 3, 5
+"""The usual board: any three of five."""
+MOST_SHARES = 16
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What stands on one sheet; it exists in memory only, until somebody prints it or copies it by hand."""
+
+    scope: str
+    kind: str
+    mark: int
+    number: int
+    k: int
+    n: int
+    made: str
+    words: tuple[str, ...]
+    groups: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Made:
+    """A recovery key that was just made. `waits`: it counts once a second administrator has approved it."""
+
+    rid: str
+    scope: str
+    sheets: tuple[Sheet, ...]
+    waits: bool = False
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """Keys that somebody proved from the sheets alone, as (rid, scope); nothing of the vault was opened."""
+
+    keys: tuple[tuple[str, str], ...]
+
+    @property
+    def scopes(self) -> frozenset[str]:
+        """The parts of the vault that these keys open."""
+        return frozenset(scope for _rid, scope in self.keys)
+
+
+# making ----------------------------------------------------------------------------------------------
+
+
+def make(vault: Vault, scope: str, kind: str = PRINTED, k: int = 1, n: int = 1) -> Made:
+    """A new recovery key for `scope`; it replaces an older one of its sort once it has been tested.
+
+    NoKey if this member cannot open everything that the key is to open. One that was made before and never
+    tested goes at once: nobody can say that its sheets exist.
+    """
+    _check_shape(kind, k, n)
+    wanted = kinds_in(vault.opened.header, scope)
+    if not wanted or not set(wanted) <= set(vault.opened.compartments):
+        raise NoKey
+    secret, keys = _fresh(vault)
+    row = _row(vault, keys, kind, (k, n), wanted)
+    untested = _untested(vault, scope, kind)
+    _remember(vault, row, scope)
+    done = administration.rewrite(vault, lambda found: _with(_without(found, untested), vault, row))
+    log.note("recovery.made")
+    return Made(row.rid, scope, _sheets(row, scope, secret), waits=not done)
+
+
+def _check_shape(kind: str, k: int, n: int) -> None:
+    """1 of 1 printed, or 2 of 2 up to 16 of 16 shared."""
+    if not ((kind, k, n) == (PRINTED, 1, 1) or (kind == BOARD and 2 <= k <= n <= MOST_SHARES)):
+        raise ValueError("a printed key is 1 of 1, a board has at least two shares")
+
+
+def _fresh(vault: Vault) -> tuple[bytes, RecoveryKeys]:
+    """A secret whose mark no other key of this vault bears or bore."""
+    used = {mark_of(rid) for rid in recovery_book.read(vault)["keys"]}
+    while True:
+        secret = os.urandom(SECRET_SIZE)
+        keys = RecoveryKeys.of(vault.opened.vid, secret)
+        if mark_of(keys.rid) not in used:
+            return secret, keys
+
+
+def _row(
+    vault: Vault, keys: RecoveryKeys, kind: str, shape: tuple[int, int], wanted: Sequence[str]
+) -> Recovery:
+    k, n = shape
+    cids = tuple(sorted(vault.opened.compartments[one].cid for one in wanted))
+    return Recovery(keys.rid, kind, keys.x25519, keys.ed25519, k, n, cids, clock.today().isoformat())
+
+
+def _with(found: Header, vault: Vault, row: Recovery) -> Header:
+    """The header with this key: its row, its place among the administrators, and what it opens."""
+    if len(found.recovery) >= MOST_KEYS:
+        raise NoRoomForKeys
+    held = vault.opened
+    wraps = tuple(
+        Wrap(key.cid, key.epoch, row.rid, key.wrap(row.rid, row.x25519))
+        for key in held.every_epoch
+        if key.cid in row.cids
+    )
+    return replace(
+        found,
+        recovery=(*found.recovery, row),
+        admins=(*found.admins, Admin.endorsed(found.vid, row.ed25519, held.sign)),
+        wraps=found.wraps + wraps,
+    )
+
+
+def _without(found: Header, rids: Sequence[str]) -> Header:
+    """The header in which these keys open nothing any more; those whom they vouched for stay."""
+    gone = {row.ed25519 for row in found.recovery if row.rid in rids}
+    today = clock.today().isoformat()
+    return replace(
+        found,
+        recovery=tuple(row for row in found.recovery if row.rid not in rids),
+        wraps=tuple(wrap for wrap in found.wraps if wrap.to not in rids),
+        admins=tuple(replace(one, until=today) if one.pub in gone else one for one in found.admins),
+    )
+
+
+def _remember(vault: Vault, row: Recovery, scope: str) -> None:
+    """Write down the key and whom we trust now, before the header has it: a use can then never go unseen."""
+    roots = [one.pub.hex() for one in vault.opened.header.admins if one.pub == one.by]
+
+    def edit(book: Book) -> None:
+        book["anchors"] = sorted({*book["anchors"], *roots})
+        book["keys"][row.rid] = {
+            "pub": row.ed25519.hex(), "scope": scope, "kind": row.kind, "made": row.made,
+            "tested": "", "used": "", "retired": "", "holders": {},
+        }  # fmt: skip
+
+    recovery_book.change(vault, edit, lambda tx: recovery_book.note(vault, tx, "recovery-made"))
+
+
+def _sheets(row: Recovery, scope: str, secret: bytes) -> tuple[Sheet, ...]:
+    shares = split(secret, row.k, row.n, mark_of(row.rid))
+    groups = recovery_groups.groups_of(secret) if row.kind == PRINTED else ()
+    return tuple(
+        Sheet(
+            scope, row.kind, mark_of(row.rid), number, row.k, row.n, row.made, read_share(text).words, groups
+        )
+        for number, text in enumerate(shares, 1)
+    )
+
+
+def _untested(vault: Vault, scope: str, kind: str) -> list[str]:
+    keys = recovery_book.read(vault)["keys"]
+    return [
+        row.rid
+        for row in vault.opened.header.recovery
+        if row.kind == kind
+        and scope_of(vault.opened.header, row) == scope
+        and not keys.get(row.rid, {}).get("tested")
+    ]
+
+
+# testing ---------------------------------------------------------------------------------------------
+
+
+def rehearse(path: Path, texts: Sequence[str]) -> Rehearsal:
+    """Prove the sheets against the key files of the vault at `path`: no database is opened, nothing is written."""
+    layout = Layout(Path(path))
+    layout.must_be_a_vault()
+    found = header.read(layout.header).valid[0]
+    return _rehearsal(found, texts)
+
+
+def rehearse_open(vault: Vault, texts: Sequence[str]) -> Rehearsal:
+    """The same for a vault that is open, which then remembers the day; a key that was replaced goes.
+
+    Once every part has a tested key, the vault asks for nothing more before a second record.
+    """
+    try:
+        done = _rehearsal(vault.opened.header, texts)
+    except KeyOfAnotherVault:
+        for one in administration.proposals(vault):
+            _rehearsal(one.header, texts)
+            raise KeyNotApproved from None
+        raise
+    remember(vault, done)
+    return done
+
+
+def _rehearsal(found: Header, texts: Sequence[str]) -> Rehearsal:
+    return Rehearsal(tuple((one.row.rid, scope_of(found, one.row)) for one in proved_all(found, texts)))
+
+
+def remember(vault: Vault, done: Rehearsal) -> None:
+    """Note the day of a test that was made without the vault, and retire the keys that these replace."""
+    today = clock.today().isoformat()
+    known = {row.rid for row in vault.opened.header.recovery}
+    rids = [rid for rid, _scope in done.keys if rid in known]
+    found = vault.opened.header
+    required = (
+        None if is_tested(found, recovery_book.read(vault), rids) else recovery_book.read(vault)["required"]
+    )
+
+    def edit(book: Book) -> None:
+        for rid in rids:
+            book["keys"].setdefault(rid, {})["tested"] = today
+        book["required"] = required
+
+    recovery_book.change(vault, edit, lambda tx: recovery_book.note(vault, tx, "recovery-tested"))
+    if administration.is_administrator(vault.opened):
+        retire(vault, _replaced(vault, rids))
+    log.note("recovery.tested", len(rids))
+
+
+def is_tested(found: Header, book: Book, also: Sequence[str] = ()) -> bool:
+    """Whether every compartment has a recovery key that was tested."""
+    tested = {
+        cid
+        for row in found.recovery
+        if row.rid in also or book["keys"].get(row.rid, {}).get("tested")
+        for cid in row.cids
+    }
+    return tested >= {comp.cid for comp in found.comps}
+
+
+def _replaced(vault: Vault, rids: Sequence[str]) -> list[str]:
+    """Keys of the same sort and part as those just tested, made before them."""
+    found = vault.opened.header
+    order = {row.rid: place for place, row in enumerate(found.recovery)}
+    sorts = {(row.kind, scope_of(found, row)): order[row.rid] for row in found.recovery if row.rid in rids}
+    return [
+        row.rid
+        for row in found.recovery
+        if order[row.rid] < sorts.get((row.kind, scope_of(found, row)), 0) and row.rid not in rids
+    ]
+
+
+def retire(vault: Vault, rids: Sequence[str]) -> None:
+    """Take these keys out of the vault: their sheets open nothing that is written from now on."""
+    gone = [row.rid for row in vault.opened.header.recovery if row.rid in rids]
+    if not gone:
+        return
+    administration.rewrite(vault, lambda found: _without(found, gone))
+    today = clock.today().isoformat()
+
+    def edit(book: Book) -> None:
+        for rid in gone:
+            book["keys"].setdefault(rid, {})["retired"] = today
+
+    recovery_book.change(vault, edit, lambda tx: recovery_book.note(vault, tx, "recovery-retired"))
+
+
+__all__ = [
+    "BOARD", "MAIN", "MOST_SHARES", "NEEDED", "PRINTED", "SCOPES", "SHARES", "Made", "Proved", "Rehearsal", "Sheet",
+    "is_tested", "make", "rehearse", "rehearse_open", "remember", "retire",
+]  # fmt: skip
