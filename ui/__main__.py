@@ -45,6 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     language = asked.language or system_language()
     desk = Desk(application, Preferences(language=language, mode=asked.look, scale=asked.scale))
     watch_for_bugs(desk)
+    desk.watching.ending.hear_signals()
     desk.start(asked.vault)
     return int(application.exec())
 

@@ -18,11 +18,16 @@ from PySide6.QtWidgets import QApplication
 from civicdesk import i18n, log
 from civicdesk.i18n import _
 from ui import preferences, standard_words, theme
+from ui.capture import CaptureShield
+from ui.clipboard import ClipboardGuard
+from ui.going_dark import close_session, hide_everything
 from ui.idle import Idle
+from ui.lock_keys import LockKeys
 from ui.pieces import give_size
 from ui.preferences import Preferences
 from ui.rubbish import Rubbish
 from ui.session import Session
+from ui.triggers.watching import Watching
 from ui.unlock.window import UnlockWindow
 
 if TYPE_CHECKING:
@@ -90,6 +95,11 @@ class Desk(QObject):
         self.chosen = chosen or Preferences(language=system_language())
         self.idle = Idle(application)
         self.idle.expired.connect(self.lock)
+        self.clipboard = ClipboardGuard(application)
+        self.shield = CaptureShield(application)
+        self.keys = LockKeys(application)
+        self.keys.lock.connect(self.lock)
+        self.watching = Watching(application, self.lock, self.leave)
         self.session: Session | None = None
         self.unlock: UnlockWindow | None = None
         self.window: MainWindow | None = None
@@ -107,29 +117,36 @@ class Desk(QObject):
         return self.window
 
     def lock(self) -> None:
-        """Keep drafts, close the vault, replace the process; asks nothing."""
-        if self.session is None:
+        """Keep drafts, close the vault, replace the process; asks nothing, and waits for no dialog."""
+        session, self.session = self.session, None
+        path = session.vault.path if session is not None else self._unlocking()
+        if path is None:
             return
-        path = self.session.vault.path
-        clipboard = self._application.clipboard()
-        if clipboard.ownsClipboard():
-            clipboard.clear()
-        for window in self._application.topLevelWidgets():
-            window.hide()
-        self.idle.stop()
-        self.session.close()
-        self.session = None
+        hide_everything(self._application, self.clipboard)
+        self._stop_watching()
+        if session is not None:
+            close_session(session)
         self._begin_again([
             str(path), "--language", self.chosen.language, "--look", self.chosen.mode,
             "--scale", str(self.chosen.scale),
         ])  # fmt: skip
 
+    def _unlocking(self) -> Path | None:
+        """The vault for which a passphrase is being typed or worked out: that is left behind as well."""
+        window = self.unlock
+        return window.path if window is not None and window.holds_secret else None
+
+    def _stop_watching(self) -> None:
+        self.idle.stop()
+        self.watching.stop()
+
     def leave(self) -> None:
         """Close the vault and end the program."""
-        self.idle.stop()
+        self._stop_watching()
+        self.clipboard.clear()
         if self.session is not None:
             self._keep_size()
-            self.session.close()
+            close_session(self.session)
             self.session = None
         self._application.quit()
 
@@ -198,6 +215,7 @@ class Desk(QObject):
         self.chosen = preferences.read(vault, self.chosen)
         self._dress()
         self.idle.start()
+        self.watching.start()
         self._show_window()
         self.session.run(_kept_drafts, self._restore, owner=self)
         if self.unlock is not None:

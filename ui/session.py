@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
+from civicdesk import log
 from civicdesk.errors import CivicDeskError
+from ui.tasks import give_up_all
 from ui.worker import Job, Worker, receiver_of
 
 if TYPE_CHECKING:
@@ -164,8 +166,9 @@ class Session(QObject):
         if not self.is_open:
             return True
         self.is_open = False
-        self._worker.interrupt()
-        last = [work for hook in self._hooks if (work := hook()) is not None]
+        give_up_all()
+        self._worker.interrupt(self.vault.interrupt)
+        last = [work for hook in self._hooks if (work := self._asked(hook)) is not None]
         self._hooks.clear()
         vault = self.vault
         self._worker.add(Job(lambda: _close(vault, last), lambda _result: None, None, None, None))
@@ -173,11 +176,22 @@ class Session(QObject):
         self.locked.emit()
         return closed
 
+    def _asked(self, hook: Callable[[], LastWork | None]) -> LastWork | None:
+        """What a hook wants done; one that fails does not keep the others, or the lock, from going on."""
+        try:
+            return hook()
+        except Exception as bug:  # noqa: BLE001  (told as a bug; the vault is closed all the same)
+            self.broke.emit(bug)
+            return None
+
 
 def _close(vault: Vault, last: list[LastWork]) -> None:
     """Do the last works, each on its own, then close whatever happened to them."""
     try:
         for work in last:
-            work(vault)
+            try:
+                work(vault)
+            except Exception as trouble:  # noqa: BLE001  (nobody is left to be told; the next is done all the same)
+                log.note(f"lock.{type(trouble).__name__.casefold()[:40]}")
     finally:
         vault.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from typing import Any
+from weakref import WeakSet
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
@@ -18,6 +19,15 @@ from ui.pieces import Sentence, button
 
 class Cancelled(Exception):
     """Raised inside the work, at its next report of progress, once a person pressed Cancel."""
+
+
+_running: WeakSet[Task] = WeakSet()
+
+
+def give_up_all() -> None:
+    """The vault is being locked: every task stops at its next report, and what it has begun is taken back."""
+    for task in list(_running):
+        task.cancel()
 
 
 class Task(QObject):
@@ -39,6 +49,7 @@ class Task(QObject):
 
     def start(self) -> Task:
         """Begin; connect the signals before."""
+        _running.add(self)
         self._thread.start()
         return self
 

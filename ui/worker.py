@@ -13,6 +13,9 @@ from shiboken6 import isValid
 
 from civicdesk.errors import CivicDeskError
 
+_TURN = 0.1
+"""Seconds between two looks at a thread that is to end."""
+
 
 class Job:
     """One piece of work: what to do, whom to tell, and a way to give it up.
@@ -76,6 +79,7 @@ class Worker(QObject):
         self._running: Job | None = None
         self._gate = threading.Lock()
         self._beside = 0
+        self._is_closing = False
         self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._thread = threading.Thread(target=self._loop, name=name, daemon=True)
         self._thread.start()
@@ -87,10 +91,15 @@ class Worker(QObject):
         return job
 
     def stop(self, wait: float = 2.0) -> bool:
-        """Finish what is running and end the thread; False when it did not end within `wait` seconds."""
+        """Finish what must be done and end the thread; False when it did not end within `wait` seconds."""
         self._jobs.put(None)
-        self._thread.join(wait)
-        return not self._thread.is_alive()
+        for _turn in range(max(1, round(wait / _TURN))):
+            self._thread.join(_TURN)
+            if not self._thread.is_alive():
+                return True
+            if self._is_closing:
+                self.interrupt()
+        return False
 
     @contextmanager
     def beside(self) -> Iterator[None]:
@@ -103,11 +112,18 @@ class Worker(QObject):
             with self._gate:
                 self._beside -= 1
 
-    def interrupt(self) -> None:
-        """Interrupt the running job if it only reads, whatever runs beside it: the vault is being closed."""
+    def interrupt(self, beside: Callable[[], None] | None = None) -> None:
+        """Interrupt the running job if it only reads, whatever runs beside it, and begin no other read.
+
+        The vault is being closed. A query that begins in this very moment is met by the next call. `beside`
+        interrupts what a task does on the vault while this thread does nothing.
+        """
         with self._gate:
+            self._is_closing = True
             if self._running is not None and self._running.interrupt is not None:
                 self._running.interrupt()
+            elif self._running is None and self._beside and beside is not None:
+                beside()
 
     def _cancel(self, job: Job) -> None:
         with self._gate:
@@ -117,7 +133,8 @@ class Worker(QObject):
     def _loop(self) -> None:
         while (job := self._jobs.get()) is not None:
             with self._gate:
-                self._running = job if job.due else None
+                is_read = job.interrupt is not None
+                self._running = job if job.due and not (self._is_closing and is_read) else None
             if self._running is not None:
                 self._do(job)
             with self._gate:

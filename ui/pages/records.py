@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from civicdesk.i18n import _
 from civicdesk.records.record import record_type
 from ui import theme
+from ui.going_dark import forget_typing
 from ui.pieces import button, row
 from ui.records.desk import titles_of_links
 from ui.records.page import RecordFormPage, RecordListPage
@@ -157,6 +158,7 @@ class RecordsPage(QWidget):
     def _drop(self, key: str) -> None:
         form = self._forms.pop(key)
         self.forms.removeWidget(form)
+        forget_typing(form)
         form.deleteLater()
 
     def _saved(self, form: RecordFormPage, record_id: str) -> None:

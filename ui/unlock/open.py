@@ -55,6 +55,11 @@ class OpenPage(QWidget):
         self.passphrase.clear()
         self.passphrase.line.setFocus()
 
+    @property
+    def holds_secret(self) -> bool:
+        """Whether a passphrase stands here or is being worked out."""
+        return self._bar.is_busy or bool(self.passphrase.text())
+
     def unlock(self) -> None:
         """Work out the key and open, in a thread."""
         if self._bar.is_busy or not self.passphrase.text():

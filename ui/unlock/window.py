@@ -73,6 +73,11 @@ class UnlockWindow(QWidget):
         """The vault asked for last."""
         return self._path
 
+    @property
+    def holds_secret(self) -> bool:
+        """Whether a passphrase has been typed or is being worked out."""
+        return self.open_page.holds_secret
+
     def _lay_out(self) -> None:
         sheet, inside = card()
         sheet.setFixedWidth(_COLUMN)
