@@ -187,6 +187,13 @@ class RecipeBroken(CivicDeskError):
     do = N_("Install CivicDesk again from the original package.")
 
 
+class MembershipEnded(CivicDeskError):
+    """The keyslot belongs to somebody who has left; their keys were taken away."""
+
+    says = N_("This keyslot belongs to somebody who is no longer a member of this vault.")
+    do = N_("If that is a mistake, ask an administrator to let you in again.")
+
+
 class NoKey(CivicDeskError):
     """This member has no key for that compartment."""
 

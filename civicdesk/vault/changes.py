@@ -80,9 +80,14 @@ def row_hash(
 
 @dataclass(frozen=True)
 class Journal:
-    """The journal of one compartment."""
+    """The journal of one compartment. `older`: (last line, key) of epochs before the present one, in order."""
 
     key: bytes = field(repr=False)
+    older: tuple[tuple[int, bytes], ...] = field(default=(), repr=False)
+
+    def key_of(self, seq: int) -> bytes:
+        """The key under which a line was chained."""
+        return next((key for last, key in self.older if seq <= last), self.key)
 
     def add(
         self,
@@ -144,7 +149,7 @@ class Journal:
             if facts["seq"] != expected:
                 yield facts["seq"], "gap"
             if facts["prev"] != prev or facts["hash"] != row_hash(
-                self.key, facts["prev"], facts, facts["digest"], facts["state_digest"]
+                self.key_of(facts["seq"]), facts["prev"], facts, facts["digest"], facts["state_digest"]
             ):
                 yield facts["seq"], "chain"
             if facts["fields"] is not None and not _content_holds(facts):

@@ -5,7 +5,7 @@ thousands of kills, simulated power cuts and injected disk errors. Write-ahead l
 
 On POSIX a process loses *all* its locks on a file when it closes *any* descriptor of that file. So while a
 database is open, nothing else in this process may open and close its file (`open_here` says whether it is);
-a backup reads it through the connection or in a child process.
+a backup reads it through `reading`, whose descriptor is closed after the connection.
 """
 
 from __future__ import annotations
@@ -81,11 +81,22 @@ _NEVER_CALLED = frozenset(("fts3_tokenizer", "load_extension", "sqlcipher_export
 class VaultConnection(dbapi2.Connection):  # type: ignore[misc]  # the library ships no types
     """A sqlcipher3 connection on one compartment, which this process remembers until it is closed."""
 
+    _descriptor: int | None = None
+
+    def descriptor(self, path: Path) -> int:
+        """A descriptor for reading the file as it is on disk; it stays open as long as the connection."""
+        if self._descriptor is None:
+            self._descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        return self._descriptor
+
     def close(self) -> None:
         """Close, and let this process open the file again."""
+        super().close()
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
         for place in [place for place, known in _open.items() if known is self]:
             del _open[place]
-        super().close()
 
 
 _open: WeakValueDictionary[tuple[int, int], VaultConnection] = WeakValueDictionary()
@@ -160,6 +171,16 @@ def open_here(path: Path) -> bool:
     except OSError:
         return False
     return (status.st_dev, status.st_ino) in _open
+
+
+def reading(path: Path) -> int | None:
+    """A descriptor for reading a database that this process has open, not to be closed; None if it has not."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    found = _open.get((status.st_dev, status.st_ino))
+    return found.descriptor(path) if found is not None else None
 
 
 def _remember(path: Path, connection: VaultConnection) -> VaultConnection:
@@ -273,6 +294,16 @@ def compact(connection: VaultConnection) -> None:
         raise explain(trouble) from trouble
     finally:
         connection.set_authorizer(_authorize)
+
+
+def rekey(connection: VaultConnection, key96: bytes) -> None:
+    """Encrypt the whole database under another key, in one transaction: wholly the old or wholly the new."""
+    if len(key96) != 96 or not key96.isalnum():
+        raise ValueError("a raw key with its salt has 96 hexadecimal digits")
+    try:
+        connection.reset_key(b"x'" + key96 + b"'")
+    except dbapi2.DatabaseError as trouble:
+        raise explain(trouble) from trouble
 
 
 _SENTENCES: dict[int, type[CivicDeskError]] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -13,6 +13,9 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from civicdesk import log
 from civicdesk.errors import (
     CivicDeskError,
+    DatabaseDamaged,
+    DatabaseSwapped,
+    MembershipEnded,
     NoKey,
     SlotDamaged,
     SlotMissing,
@@ -67,9 +70,23 @@ class OpenedKeys:
         return Layout(self.path).database(self.keys(kind).cid)
 
     def connect(self, kind: str) -> VaultConnection:
-        """The database of a compartment, opened by the recipe and locked for this process."""
-        keys = self.keys(kind)
-        return connection.connect(self.database(kind), keys.database_key, vid=self.vid, cid=keys.cid)
+        """The database of a compartment, opened by the recipe and locked for this process.
+
+        Where a renewal of keys was interrupted, it stands under the newest epoch or the one before; `compartments`
+        has the right one afterwards.
+        """
+        epochs = sorted((k for k in self.every_epoch if k.kind == kind), key=lambda k: -k.epoch)
+        for keys in epochs[:-1]:
+            try:
+                return self._connect(kind, keys)
+            except (DatabaseSwapped, DatabaseDamaged):
+                continue
+        return self._connect(kind, epochs[-1] if epochs else self.keys(kind))
+
+    def _connect(self, kind: str, keys: CompartmentKeys) -> VaultConnection:
+        opened = connection.connect(self.database(kind), keys.database_key, vid=self.vid, cid=keys.cid)
+        self.compartments[kind] = keys
+        return opened
 
 
 @dataclass(frozen=True)
@@ -128,7 +145,7 @@ def labels(path: Path) -> tuple[SlotLabel, ...]:
     pair = _header_pair(layout)
     found = []
     for sid in layout.slots():
-        if pair.valid[0].member(sid):
+        if pair.valid[0].is_member(sid):
             slots = _slot_pair(layout, sid).valid
             found.append(SlotLabel(sid, slots[0].label if slots else ""))
     return tuple(found)
@@ -145,6 +162,8 @@ def open_vault(path: Path, text: str, *, sid: str = "", device_secret: bytes = b
     every = members.keys_of(found, slot.sid, secrets.box)
     healed = heal_header(pair, found)
     healed += heal_slot(slots, slot) if slot is slots.valid[0] else [two_passphrases()]
+    if secrets.pin not in found.signers:
+        _trust_anew(slots, slot, replace(secrets, pin=found.signer), text, device_secret)
     return OpenedKeys(
         path=layout.path,
         vid=found.vid,
@@ -170,20 +189,37 @@ def change_passphrase(
     passphrase.check(new)
     layout = Layout(Path(path))
     _header, slots, slot, secrets = _unlock(layout, _header_pair(layout).valid[0], old, sid, device_secret)
+    _lock_again(slots, replace(slot, kdf=kdf or slot.kdf), secrets, new, device_secret)
+    log.note("vault.passphrase.changed")
+
+
+def _lock_again(
+    slots: copies.Pair[Slot], slot: Slot, secrets: Secrets, text: str, device_secret: bytes
+) -> None:
+    """Write a slot anew; it is opened once in memory before it touches the disk."""
     data = keyslot.lock(
         secrets,
-        new,
+        text,
         sid=slot.sid,
         vid=slot.vid,
         label=slot.label,
         gen=slots.valid[0].gen + 1,
-        kdf=kdf or slot.kdf,
+        kdf=slot.kdf,
         dev=slot.dev,
         device_secret=device_secret if slot.dev else b"",
     )
-    keyslot.unlock(keyslot.parse(data), new, device_secret)
+    keyslot.unlock(keyslot.parse(data), text, device_secret)
     copies.save(slots, data, keyslot.parse)
-    log.note("vault.passphrase.changed")
+
+
+def _trust_anew(
+    slots: copies.Pair[Slot], slot: Slot, secrets: Secrets, text: str, device_secret: bytes
+) -> None:
+    """The administrator this member trusted first has left: trust the one who signs now, whom they led to."""
+    try:
+        _lock_again(slots, slot, secrets, text, device_secret)
+    except (CivicDeskError, OSError):
+        log.note("vault.pin.kept")  # an opening never fails because of it; the next one tries again
 
 
 def _header_pair(layout: Layout) -> copies.Pair[Header]:
@@ -203,7 +239,9 @@ def _unlock(
     layout: Layout, found: Header, text: str, sid: str, device_secret: bytes
 ) -> tuple[Header, copies.Pair[Slot], Slot, Secrets]:
     """Try the slot `sid`, or every slot of the vault; the header is believed only by the pin in the slot."""
-    candidates = [sid] if sid else [known for known in layout.slots() if found.member(known)]
+    candidates = [sid] if sid else [known for known in layout.slots() if found.is_member(known)]
+    if not candidates and any(found.member(known) for known in layout.slots()):
+        raise MembershipEnded
     wrong: CivicDeskError = SlotMissing()
     for candidate in candidates:
         try:
@@ -225,6 +263,8 @@ def _believable(layout: Layout, found: Header, sid: str) -> copies.Pair[Slot]:
     trouble = slots.trouble()
     if trouble == "new":
         raise VaultTooNew
+    if member and member.until:
+        raise MembershipEnded
     if not member or (not slots.valid and trouble == "missing"):
         raise SlotMissing
     if not slots.valid:

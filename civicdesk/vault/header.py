@@ -160,6 +160,11 @@ class Header:
         """The member whose keyslot is `sid`."""
         return next((member for member in self.members if member.sid == sid), None)
 
+    def is_member(self, sid: str) -> bool:
+        """Whether the keyslot `sid` is somebody's who has not left."""
+        member = self.member(sid)
+        return member is not None and not member.until
+
     def current(self, kind: str) -> Comp | None:
         """The newest epoch of the compartment of this kind."""
         found = [comp for comp in self.comps if comp.kind == kind]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from array import array
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, insert, select, update
@@ -14,7 +16,7 @@ from civicdesk.records.plain import SET_BY_STORE
 from civicdesk.records.record import Record, record_type
 from civicdesk.vault import search
 from civicdesk.vault.changes import Journal
-from civicdesk.vault.connection import VaultConnection, engine_for
+from civicdesk.vault.connection import VaultConnection, engine_for, rekey
 from civicdesk.vault.mapping import child_specs, columns, from_row, links_of, stored_specs, to_row, value_in
 from civicdesk.vault.query import Query, conditioned, following, ordered, table_of
 from civicdesk.vault.schema import METADATA, child_table_name, columns_of, counter, link
@@ -34,7 +36,7 @@ class Store:
     def __init__(self, kind: str, raw: VaultConnection, journal: Journal) -> None:
         self.kind = kind
         self.raw = raw
-        self.journal = journal
+        self.journal = replace(journal, older=tuple(self._audit_keys()))
         self.engine = engine_for(raw)
         self.db: Connection = self.engine.connect()
         self.writing = False
@@ -72,6 +74,23 @@ class Store:
     def commits(self) -> int:
         """How many transactions this compartment has seen."""
         return int(self.raw.execute("SELECT value FROM meta WHERE key = 'commits'").fetchone()[0])
+
+    def renew(self, key96: bytes, audit_key: bytes) -> None:
+        """Put the database under another key, wholly or not at all; the journal goes on under another one.
+
+        The key of the lines so far is kept inside the database: who could read them can check them.
+        """
+        known = [*self._audit_keys(), (self.journal.head(self.db)[0], self.journal.key)]
+        self.begin()
+        value = json.dumps([[last, key.hex()] for last, key in known])
+        self.raw.execute("INSERT OR REPLACE INTO meta VALUES ('audit_keys', ?)", (value,))
+        self.commit()
+        rekey(self.raw, key96)
+        self.journal = Journal(audit_key, tuple(known))
+
+    def _audit_keys(self) -> list[tuple[int, bytes]]:
+        row = self.raw.execute("SELECT value FROM meta WHERE key = 'audit_keys'").fetchone()
+        return [(int(last), bytes.fromhex(key)) for last, key in json.loads(row[0])] if row else []
 
     # records ------------------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from civicdesk.i18n import _, language
 from civicdesk.records.fields import Field, Kind
 from civicdesk.records.record import Record, fields_of, record_types
 from civicdesk.records.values import humanise
+from civicdesk.vault.refusals import NotYours
 from civicdesk.vault.schema import METADATA, child_table_name, setting, term
 
 if TYPE_CHECKING:
@@ -64,12 +65,21 @@ def _every_field(cls: type[Record]) -> Iterable[Field]:
 
 
 class Vocabularies:
-    """The terms and settings of an open vault, read once and again after a change."""
+    """The terms and settings of an open vault, read once and again after a change.
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    Who cannot open the programme (a reader of board reports, an administrator without content) has none of them.
+    """
+
+    def __init__(self, store: Store | None) -> None:
+        self._programme = store
         self._terms: dict[str, dict[str, TermRow]] | None = None
         self._settings: dict[str, Any] | None = None
+
+    @property
+    def _store(self) -> Store:
+        if self._programme is None:
+            raise NotYours
+        return self._programme
 
     def forget(self) -> None:
         """Read again at the next question."""
@@ -87,6 +97,8 @@ class Vocabularies:
 
     def setting(self, key: str) -> Any:
         """A setting; None where there is none."""
+        if self._programme is None:
+            return None
         if self._settings is None:
             rows = self._store.db.execute(select(setting))
             self._settings = {row.key: json.loads(row.value) for row in rows}
@@ -95,6 +107,8 @@ class Vocabularies:
     def _all(self) -> Mapping[str, dict[str, TermRow]]:
         if self._terms is None:
             self._terms = {}
+            if self._programme is None:
+                return self._terms
             for row in self._store.db.execute(
                 select(term).order_by(term.c.vocab, term.c.position, term.c.code)
             ):

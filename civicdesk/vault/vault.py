@@ -50,7 +50,7 @@ class Vault(Reading):
         self.witness = Witness(keys)
         try:
             self._open_stores(keys)
-            self.vocabularies_ = Vocabularies(self.stores[PROGRAMME])
+            self.vocabularies_ = Vocabularies(self.stores.get(PROGRAMME))
             self.witness.compare(self)
         except BaseException:
             self._close_stores()
@@ -273,7 +273,7 @@ class Vault(Reading):
         """Check header, pages, structure, chain and row hashes, and name what is wrong."""
         keys = {member.sid: member.ed25519 for member in self.opened.header.members}
         with self.lock:
-            return verify(self.path, self.stores, keys, progress)
+            return verify(self.path, self.stores, keys, progress, self.opened)
 
 
 def _order(kind: str) -> int:

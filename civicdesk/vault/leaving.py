@@ -1,0 +1,221 @@
+"""Leaving and changing roles: keys are taken away in one action, and what was readable gets new ones."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from civicdesk import clock, log
+from civicdesk.errors import CivicDeskError
+from civicdesk.i18n import N_, _
+from civicdesk.vault import administration, copies, joining, members, rotation
+from civicdesk.vault.administration import is_administrator, rewrite
+from civicdesk.vault.folder import OpenedKeys
+from civicdesk.vault.header import Header, Member
+from civicdesk.vault.layout import Layout
+from civicdesk.vault.rotation import Progress, cids_of, kinds_of
+from civicdesk.vault.vault import Vault
+
+
+class LastOfRole(CivicDeskError):
+    """Nobody else would have the role that every vault needs (V-STF-03)."""
+
+    def __init__(self, role: str) -> None:
+        super().__init__(_("At least one {role} must stay active.").format(role=role))
+
+
+class NotYourself(CivicDeskError):
+    """An administrator cannot end their own membership in the session it keeps open."""
+
+    says = N_("You cannot take your own keys away while you use them.")
+    do = N_("Ask another administrator to do it.")
+
+
+class NobodyThere(CivicDeskError):
+    """No member of this vault, or one who left before."""
+
+    says = N_("This person has no keys to this vault any more.")
+
+
+@dataclass(frozen=True)
+class Person:
+    """Everybody who has, or had, keys: all their keyslots together. `until` is the day they left, or ""."""
+
+    mid: str
+    sids: tuple[str, ...]
+    roles: tuple[str, ...]
+    since: str
+    until: str
+    kinds: tuple[str, ...]
+    is_me: bool
+
+    @property
+    def devices(self) -> int:
+        """How many keyslots they have."""
+        return len(self.sids)
+
+
+def people(vault: Vault) -> tuple[Person, ...]:
+    """Everybody in the header, those who left last."""
+    keys, found = vault.opened, vault.opened.header
+    by_mid: dict[str, list[Member]] = {}
+    for member in found.members:
+        by_mid.setdefault(member.mid, []).append(member)
+    rows = [_person(keys, mid, rows) for mid, rows in by_mid.items()]
+    return tuple(sorted(rows, key=lambda person: (bool(person.until), person.since)))
+
+
+def _person(keys: OpenedKeys, mid: str, rows: Collection[Member]) -> Person:
+    here = [row for row in rows if not row.until] or list(rows)
+    sids = tuple(row.sid for row in here)
+    return Person(
+        mid=mid,
+        sids=sids,
+        roles=here[0].roles,
+        since=min(row.since for row in rows),
+        until="" if any(not row.until for row in rows) else max(row.until for row in rows),
+        kinds=tuple(sorted(kinds_of(keys.header, cids_of(keys.header, sids)))),
+        is_me=keys.sid in sids,
+    )
+
+
+def person(vault: Vault, mid: str) -> Person:
+    """Somebody who has keys now; NobodyThere otherwise."""
+    found = next((one for one in people(vault) if one.mid == mid and not one.until), None)
+    if found is None:
+        raise NobodyThere
+    return found
+
+
+def leave(vault: Vault, mid: str, progress: Progress | None = None) -> tuple[str, ...]:
+    """Take every key from a person at once, then renew the keys of all they could read.
+
+    Answers the kinds that nobody here could renew: they are due, and renewed by the next administrator who can open
+    them. What the person copied before can still be opened with their old passphrase; nothing written after it.
+    """
+    if not is_administrator(vault.opened):
+        raise administration.NotAdministrator
+    gone = person(vault, mid)
+    if gone.is_me:
+        raise NotYourself
+    _must_stay(vault, gone, ())
+    layout = Layout(vault.path)
+    rewrite(vault, lambda found: _without(found, gone.sids))
+    for sid in gone.sids:
+        remove_slot(layout, sid)
+    rotation.renew(vault, gone.kinds, progress)
+    administration.discard_stale(vault)
+    log.note("vault.member.left")
+    return due_kinds(vault)
+
+
+def renew_due(vault: Vault, progress: Progress | None = None) -> tuple[str, ...]:
+    """Renew what is due since somebody left; answers what this person cannot open."""
+    rotation.finish(vault, progress)
+    rotation.renew(vault, due_kinds(vault), progress)
+    return due_kinds(vault)
+
+
+def due_kinds(vault: Vault) -> tuple[str, ...]:
+    """Compartments whose present keys somebody who left still has."""
+    found = vault.opened.header
+    return tuple(sorted(kinds_of(found, found.due)))
+
+
+def change_roles(vault: Vault, mid: str, roles: Collection[str], progress: Progress | None = None) -> bool:
+    """Give a person other roles. A key no longer needed is taken and renewed; False: waits for a second signature.
+
+    Keys to compartments that no role gives (those an administrator made) stay as they are.
+    """
+    who = person(vault, mid)
+    keys = vault.opened
+    if not roles:
+        raise joining.RoleNeeded
+    if not is_administrator(keys):
+        raise administration.NotAdministrator
+    _must_stay(vault, who, roles)
+    usual = set(members.KINDS)
+    gained = members.kinds_for(roles) - set(who.kinds)
+    lost = (set(who.kinds) & usual) - members.kinds_for(roles)
+    if who.is_me and lost:
+        raise NotYourself
+    if not gained & {comp.kind for comp in keys.header.comps} <= keys.compartments.keys():
+        raise joining.CannotGive
+    if lost:  # taking away never waits for a second signature
+        rewrite(vault, lambda found: _unwrapped(found, who.sids, lost))
+        rotation.renew(vault, lost, progress)
+    keys = vault.opened
+    return rewrite(vault, lambda found: _with_roles(keys, found, who, tuple(sorted(roles))))
+
+
+def take_key(vault: Vault, mid: str, kind: str, progress: Progress | None = None) -> None:
+    """Take the key of one compartment, which no role gives, from a person, and renew it."""
+    who = person(vault, mid)
+    if who.is_me:
+        raise NotYourself
+    rewrite(vault, lambda found: _unwrapped(found, who.sids, {kind}))
+    rotation.renew(vault, {kind}, progress)
+
+
+def remove_slot(layout: Layout, sid: str) -> None:
+    """Overwrite and delete both copies of a keyslot. Disks may keep old bytes: this is tidying, not a promise."""
+    for path in copies.paths(layout.slot(sid)):
+        with suppress(OSError):
+            _overwrite(path)
+        with suppress(OSError):
+            path.unlink()
+    copies.flush_folder(layout.path / "slots")
+
+
+def _overwrite(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.write(os.urandom(path.stat().st_size))
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _must_stay(vault: Vault, who: Person, roles: Collection[str]) -> None:
+    """At least one director and one administrator stay."""
+    others = [one for one in people(vault) if one.mid != who.mid and not one.until]
+    for role, words in (("DIR", _("director")), ("ADM", _("administrator"))):
+        if role in who.roles and role not in roles and not any(role in one.roles for one in others):
+            raise LastOfRole(words)
+
+
+def _without(found: Header, sids: Collection[str]) -> Header:
+    """The header after a person has left: their rows stay, for their signatures; their keys do not."""
+    today = clock.today().isoformat()
+    public = {m.ed25519 for m in found.members if m.sid in sids}
+    due = sorted({*found.due, *cids_of(found, sids)})
+    return replace(
+        found,
+        admins=tuple(replace(a, until=today) if a.pub in public and not a.until else a for a in found.admins),
+        members=tuple(replace(m, until=today) if m.sid in sids else m for m in found.members),
+        wraps=tuple(w for w in found.wraps if w.to not in sids),
+        due=tuple(due),
+    )
+
+
+def _unwrapped(found: Header, sids: Collection[str], kinds: Collection[str]) -> Header:
+    cids = {comp.cid for comp in found.comps if comp.kind in kinds}
+    taken = {w.cid for w in found.wraps if w.to in sids and w.cid in cids}
+    kept = tuple(w for w in found.wraps if not (w.to in sids and w.cid in cids))
+    return replace(found, wraps=kept, due=tuple(sorted({*found.due, *taken})))
+
+
+def _with_roles(keys: OpenedKeys, found: Header, who: Person, roles: tuple[str, ...]) -> Header:
+    """The header with other roles for every keyslot of a person, and the keys that these need."""
+    rows = tuple(replace(m, roles=roles) if m.sid in who.sids else m for m in found.members)
+    after = replace(found, members=rows)
+    for row in (m for m in rows if m.sid in who.sids):
+        after = members.grant(after, row, joining.given(keys, roles))
+        after = joining.with_administrator(keys, after, row)
+    if "ADM" not in roles:
+        public = {m.ed25519 for m in rows if m.sid in who.sids}
+        today = clock.today().isoformat()
+        admins = (replace(a, until=today) if a.pub in public and not a.until else a for a in after.admins)
+        after = replace(after, admins=tuple(admins))
+    return after

@@ -1,0 +1,135 @@
+"""New keys for a compartment: whoever had the old ones reads nothing that is written from now on.
+
+In order, so that a stop at any moment loses nothing: a header with both epochs, the database under its new key
+(the library does this wholly or not at all), the attachments one by one, a header with the new epoch only. What a
+stop has left half done is finished at the next unlocking by somebody who can.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
+
+from civicdesk import log
+from civicdesk.errors import CivicDeskError, DiskFull
+from civicdesk.i18n import N_
+from civicdesk.vault import administration, attachments
+from civicdesk.vault.compartment import CompartmentKeys, new_key
+from civicdesk.vault.folder import OpenedKeys
+from civicdesk.vault.header import Comp, Header, Wrap
+from civicdesk.vault.layout import Layout
+from civicdesk.vault.vault import Vault
+
+Progress = Callable[[str, int, int], object]
+"""Told (kind of the compartment, done, total)."""
+
+
+class RenewalNeedsTwo(CivicDeskError):
+    """The header with new keys waits for a second administrator (it never should)."""
+
+    says = N_("New keys could not be put in place, because the vault asks for a second signature.")
+    do = N_("Approve or discard what is waiting for a second administrator, then try again.")
+
+
+def renew(vault: Vault, kinds: Collection[str], progress: Progress | None = None) -> tuple[str, ...]:
+    """Give these compartments new keys; answers the kinds that were renewed (those this person can open)."""
+    finish(vault, progress)
+    wanted = tuple(kind for kind in vault.compartments if kind in kinds)
+    if not wanted:
+        return ()
+    _room_for(vault, wanted)
+    fresh = [_next(vault.opened, kind) for kind in wanted]
+    if not administration.rewrite(vault, lambda found: _with_both(found, fresh)):
+        raise RenewalNeedsTwo
+    vault.adopt(replace(vault.opened, every_epoch=(*vault.opened.every_epoch, *fresh)))
+    finish(vault, progress)
+    log.note("vault.keys.renewed", len(wanted))
+    return wanted
+
+
+def finish(vault: Vault, progress: Progress | None = None) -> None:
+    """Bring every compartment that stands under two epochs wholly under the newer one."""
+    keys = vault.opened
+    if not administration.is_administrator(keys):
+        return
+    halfway = [kind for kind in vault.compartments if len(_epochs(keys, kind)) > 1]
+    for number, kind in enumerate(halfway):
+        if progress:
+            progress(kind, number, len(halfway))
+        _bring_under_newest(vault, kind)
+    if halfway and not administration.rewrite(vault, lambda found: _with_newest(found, halfway)):
+        raise RenewalNeedsTwo
+    newest = {(key.cid, key.epoch) for key in vault.opened.compartments.values()}
+    kept = tuple(k for k in vault.opened.every_epoch if (k.cid, k.epoch) in newest or k.kind not in halfway)
+    vault.adopt(replace(vault.opened, every_epoch=kept))
+
+
+def is_half_done(vault: Vault) -> bool:
+    """Whether a renewal of keys was interrupted and this person can finish it."""
+    keys = vault.opened
+    open_kinds = vault.compartments
+    return administration.is_administrator(keys) and any(len(_epochs(keys, kind)) > 1 for kind in open_kinds)
+
+
+def _epochs(keys: OpenedKeys, kind: str) -> tuple[CompartmentKeys, ...]:
+    return tuple(sorted((k for k in keys.every_epoch if k.kind == kind), key=lambda k: k.epoch))
+
+
+def _next(keys: OpenedKeys, kind: str) -> CompartmentKeys:
+    old = keys.keys(kind)
+    return replace(old, epoch=old.epoch + 1, ck=new_key())
+
+
+def _with_both(found: Header, fresh: Iterable[CompartmentKeys]) -> Header:
+    """The header with a further epoch of these compartments, for everybody who has the present one."""
+    comps, wraps = list(found.comps), list(found.wraps)
+    public = {m.sid: m.x25519 for m in found.members} | {r.rid: r.x25519 for r in found.recovery}
+    for key in fresh:
+        comps.append(Comp(key.cid, key.epoch, key.kind, key.box))
+        holders = [w.to for w in found.wraps if (w.cid, w.epoch) == (key.cid, key.epoch - 1)]
+        wraps += [Wrap(key.cid, key.epoch, to, key.wrap(to, public[to])) for to in holders]
+    return replace(found, comps=tuple(comps), wraps=tuple(wraps))
+
+
+def _with_newest(found: Header, kinds: Collection[str]) -> Header:
+    """The header without the older epochs of these compartments, which are no longer due for renewal."""
+    newest = {comp for kind in kinds if (comp := found.current(kind))}
+    done = {comp.cid for comp in newest}
+    alive = {(comp.cid, comp.epoch) for comp in newest}
+    return replace(
+        found,
+        comps=tuple(c for c in found.comps if c.cid not in done or (c.cid, c.epoch) in alive),
+        wraps=tuple(w for w in found.wraps if w.cid not in done or (w.cid, w.epoch) in alive),
+        due=tuple(cid for cid in found.due if cid not in done),
+    )
+
+
+def _bring_under_newest(vault: Vault, kind: str) -> None:
+    keys = vault.opened
+    *olds, new = _epochs(keys, kind)
+    store = vault.stores[kind]
+    with vault.lock:
+        if keys.compartments[kind].epoch != new.epoch:
+            store.renew(new.database_key, new.audit_key)
+            keys.compartments[kind] = new
+    for old in olds:
+        attachments.reencrypt(vault, kind, old, new)
+
+
+def _room_for(vault: Vault, kinds: Iterable[str]) -> None:
+    """Every page of a database passes through its journal once: as much room again must be free."""
+    layout = Layout(vault.path)
+    largest = max(layout.database(vault.opened.keys(kind).cid).stat().st_size for kind in kinds)
+    if shutil.disk_usage(vault.path).free < largest * 1.3:
+        raise DiskFull
+
+
+def cids_of(found: Header, sids: Collection[str]) -> frozenset[str]:
+    """Compartments that any of these keyslots has a key to."""
+    return frozenset(wrap.cid for wrap in found.wraps if wrap.to in sids)
+
+
+def kinds_of(found: Header, cids: Collection[str]) -> frozenset[str]:
+    """The kinds of compartments, by their ids."""
+    return frozenset(comp.kind for comp in found.comps if comp.cid in cids)
