@@ -1,0 +1,92 @@
+"""Making a backup: copy the vault at one moment, write one file, read it back from the medium, open what it holds.
+
+Only then it gets its name and may be called verified. Nothing that was there before is touched until then.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from civicdesk import clock, log
+from civicdesk.errors import CivicDeskError
+from civicdesk.vault import backup_list, backup_writing, medium, workplace
+from civicdesk.vault.backup_check import Opened
+from civicdesk.vault.backup_refusals import BackupInside, MediumGone, NoWorkingRoom
+from civicdesk.vault.backup_writing import Meter, Report
+from civicdesk.vault.layout import Layout
+from civicdesk.vault.manifest import Manifest
+from civicdesk.vault.opened_backup import opened
+
+if TYPE_CHECKING:
+    from civicdesk.vault.vault import Vault
+
+SUFFIX = ".cdbackup"
+
+
+@dataclass(frozen=True)
+class Made:
+    """A backup that was written, read back from the medium, and opened as far as its maker has keys."""
+
+    path: Path
+    size: int
+    medium: str
+    manifest: Manifest
+    how: str
+    """How it was read back: `medium.DIRECT`, `ASKED` or `UNKNOWN`."""
+    opened: tuple[Opened, ...]
+
+
+def quiet(_done: int, _total: int, _words: str) -> None:
+    """For nobody who looks on."""
+
+
+def make_backup(vault: Vault, to: Path, report: Report = quiet) -> Made:
+    """Make a verified backup of an open vault in the folder `to`; each failure is an error of its own.
+
+    When it raises, nothing is left at `to` under a final name, and what was there before is as it was.
+    """
+    to = Path(to)
+    place = _working_place(Layout(vault.path), to)
+    _sign_journals(vault)
+    meter = Meter(report)
+    with workplace.folder(place) as work:
+        moment = backup_writing.freeze(vault, work, to, meter)
+        with workplace.file(to) as part:
+            made = backup_writing.write(vault, moment, part, meter)
+            proof = backup_writing.prove(vault, part, made, work, meter)
+            with medium.troubles(to):
+                path = backup_writing.give_name(part, to, SUFFIX)
+    with opened(path) as backup:
+        size = backup.size
+    label = medium.label_of(to)
+    backup_list.remember(vault, made, label, path.name)
+    log.note("backup.made")
+    return Made(path, size, label, made, proof.how, proof.opened)
+
+
+def _working_place(layout: Layout, to: Path) -> Path:
+    """Where the databases are copied to first: beside them, or on the medium where there is no room."""
+    if to.resolve().is_relative_to(layout.path.resolve()):
+        raise BackupInside
+    with medium.troubles(to):
+        if not to.is_dir():
+            raise MediumGone
+        needed = backup_writing.room_for_databases(layout)
+        for place in (layout.path, to):
+            workplace.clear(place)
+            if medium.free_space(place) >= needed:
+                return place
+    raise NoWorkingRoom
+
+
+def _sign_journals(vault: Vault) -> None:
+    """Put a signature on the newest line of every journal; a vault that may not be written goes without."""
+    try:
+        with vault.transaction() as tx:
+            for kind, store in vault.stores.items():
+                if store.journal.needs_sign(store.db):
+                    store.journal.sign(tx.store_for_writing(kind).db, vault.author, clock.now())
+    except CivicDeskError:
+        log.note("backup.unsigned")

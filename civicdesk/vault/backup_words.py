@@ -1,0 +1,61 @@
+"""What a person is told about a backup that was made or checked, and no more than is known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from civicdesk.i18n import _
+from civicdesk.vault import medium
+
+if TYPE_CHECKING:
+    from civicdesk.vault.backup import Made
+    from civicdesk.vault.backup_check import Opened
+
+
+def lines_of(made: Made) -> tuple[str, ...]:
+    """The sentences for a backup that has just been made."""
+    first = _("Verified: {file} on “{medium}”, {size} MB.")
+    said = first.format(file=made.path.name, medium=made.medium, size=-(-made.size // 1_000_000))
+    return (said, how_read(made.how), *opened_words(made.opened))
+
+
+def how_read(how: str) -> str:
+    """Where the bytes came from that were compared."""
+    return {
+        medium.DIRECT: _("All of it was read back from the disk itself and is what was written."),
+        medium.ASKED: _(
+            "All of it was read back and is what was written. Whether every byte came from the disk or some from "
+            "this computer's memory cannot be known: to be sure, unplug it, plug it in and check it again."
+        ),
+        medium.UNKNOWN: _(
+            "All of it was read back and is what was written, perhaps out of this computer's memory: to be sure, "
+            "unplug the disk, plug it in and check it again."
+        ),
+    }[how]
+
+
+def opened_words(found: Sequence[Opened]) -> tuple[str, ...]:
+    """What was opened, and what could not be for want of a key."""
+    closed = [part_label(one.kind) for one in found if not one.has_key]
+    with_key = [part_label(one.kind) for one in found if one.has_key]
+    said = []
+    if with_key:
+        said.append(_("Opened and read: {parts}.").format(parts=", ".join(with_key)))
+    if closed:
+        said.append(
+            _("Copied whole, but not opened, because you have no key: {parts}.").format(
+                parts=", ".join(closed)
+            )
+        )
+    return tuple(said)
+
+
+def part_label(kind: str) -> str:
+    """What a person calls a compartment."""
+    return {
+        "programme": _("Programme"),
+        "casework": _("Casework"),
+        "security": _("Security"),
+        "board": _("Board"),
+    }.get(kind, kind)

@@ -1,0 +1,102 @@
+"""Restoring a backup: always into a new folder, checked before and after, never over anything that is there."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from civicdesk import clock, log
+from civicdesk.errors import DiskFull
+from civicdesk.i18n import _
+from civicdesk.vault import copies, frame, header, medium, workplace
+from civicdesk.vault.backup import quiet
+from civicdesk.vault.backup_refusals import NoRoomToRestore, RestoreFailed, RestoreTaken
+from civicdesk.vault.backup_writing import SPARE, Meter, Report
+from civicdesk.vault.layout import SUFFIX, Layout
+from civicdesk.vault.manifest import Manifest
+from civicdesk.vault.medium import MediumFile
+from civicdesk.vault.opened_backup import Backup, opened
+
+MARK = "restored"
+"""A file in a restored vault that says so, until somebody who opens it has said that they know."""
+
+
+@dataclass(frozen=True)
+class Restored:
+    """A vault that was restored; it opens with the passphrases of the moment of the backup."""
+
+    path: Path
+    manifest: Manifest
+
+
+def restore(file: Path, to: Path, report: Report = quiet) -> Restored:
+    """Restore the backup `file` as the new folder `to`; when it raises, there is nothing at `to`."""
+    file, to = Path(file), Path(to)
+    if to.suffix != SUFFIX:
+        to = to.with_name(to.name + SUFFIX)
+    _must_be_free(to)
+    with opened(file) as backup:
+        meter = Meter(report, 2 * backup.manifest.size)
+        _must_fit(backup, to.parent)
+        workplace.clear(to.parent)
+        with workplace.folder(to.parent) as work:
+            _write(backup, work / "vault", meter)
+            _prove(backup, work / "vault", meter)
+            _must_be_free(to)
+            (work / "vault").rename(to)
+            copies.flush_folder(to.parent)
+    log.note("backup.restored")
+    return Restored(to, backup.manifest)
+
+
+def _must_be_free(to: Path) -> None:
+    if to.exists() or to.is_symlink():
+        raise RestoreTaken
+
+
+def _must_fit(backup: Backup, place: Path) -> None:
+    with medium.troubles(place):
+        if medium.free_space(place) < backup.manifest.size * SPARE:
+            raise NoRoomToRestore
+
+
+def _write(backup: Backup, to: Path, meter: Meter) -> None:
+    """Read the backup, compare all of it with its manifest, and write it below `to`."""
+    Layout(to).make()
+    meter.say(_("Checking the backup and writing the vault…"))
+    for folder in sorted(
+        {(to / m.name).parent for m in backup.manifest.members if m.name.startswith("att/")}
+    ):
+        folder.mkdir(0o700)
+    try:
+        backup.read_all(meter.add, lambda name: to / name)
+        copies.create_file(to / MARK, _mark(backup.manifest))
+    except OSError as trouble:
+        if isinstance(copies.explain(trouble), DiskFull):
+            raise NoRoomToRestore from trouble
+        raise
+    for folder in (to, *(path for path in to.rglob("*") if path.is_dir())):
+        copies.flush_folder(folder)
+
+
+def _mark(found: Manifest) -> bytes:
+    """What the mark says: nothing that the header does not say as well, and the two moments."""
+    body = {"at": found.at, "backup": found.id, "format": 1, "gen": found.gen, "vid": found.vid}
+    return frame.canonical({**body, "restored": clock.now().isoformat()})
+
+
+def _prove(backup: Backup, to: Path, meter: Meter) -> None:
+    """Read everything again from the disk, and take the header and the keyslots apart."""
+    meter.say(_("Reading the new vault back…"))
+    for member in backup.manifest.members:
+        digest = hashlib.sha256()
+        with MediumFile(to / member.name) as file:
+            for at in range(0, file.size, medium.BUFFER):
+                chunk = file.read(at, medium.BUFFER)
+                digest.update(chunk)
+                meter.add(len(chunk))
+        if digest.hexdigest() != member.sha256:
+            raise RestoreFailed
+    if not header.read(Layout(to).header).valid:
+        raise RestoreFailed
