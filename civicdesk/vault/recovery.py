@@ -87,16 +87,18 @@ def make(vault: Vault, scope: str, kind: str = PRINTED, k: int = 1, n: int = 1) 
     tested goes at once: nobody can say that its sheets exist.
     """
     _check_shape(kind, k, n)
+    if not administration.is_administrator(vault.opened):
+        raise administration.NotAdministrator
     wanted = kinds_in(vault.opened.header, scope)
     if not wanted or not set(wanted) <= set(vault.opened.compartments):
         raise NoKey
     secret, keys = _fresh(vault)
     row = _row(vault, keys, kind, (k, n), wanted)
-    untested = _untested(vault, scope, kind)
+    sheets, untested = _sheets(row, scope, secret), _untested(vault, scope, kind)
     _remember(vault, row, scope)
     done = administration.rewrite(vault, lambda found: _with(_without(found, untested), vault, row))
     log.note("recovery.made")
-    return Made(row.rid, scope, _sheets(row, scope, secret), waits=not done)
+    return Made(row.rid, scope, sheets, waits=not done)
 
 
 def _check_shape(kind: str, k: int, n: int) -> None:

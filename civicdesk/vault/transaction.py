@@ -18,6 +18,7 @@ from civicdesk.records.problems import Problem
 from civicdesk.records.record import ENVELOPE, Record
 from civicdesk.records.rules import problems_of, transition_problems
 from civicdesk.records.values import Ref
+from civicdesk.vault import recovery_rule
 from civicdesk.vault.attachment_care import files_of, settle
 from civicdesk.vault.mapping import links_of
 from civicdesk.vault.refusals import (
@@ -69,6 +70,8 @@ class Transaction:
         saved it meanwhile), LinkBroken, NotYours. Nothing is written when it raises.
         """
         before = self._vault.stored(record)
+        if before is None:
+            recovery_rule.may_enter(self._vault)
         self._not_overtaken(record, before)
         record = self._filled(record, before)
         self._check_state(record, before)
