@@ -31,6 +31,7 @@ from ui.pages.search import SearchPage
 from ui.pages.verify import VerifyPage
 from ui.pages.vocabularies import VocabulariesPage
 from ui.pieces import Banner, give_size
+from ui.read_only import Older
 from ui.records.page import RecordFormPage
 from ui.session import Session
 from ui.status import Status
@@ -273,6 +274,8 @@ class MainWindow(QMainWindow):
         column.addWidget(self.top)
         notice = QVBoxLayout()
         notice.setContentsMargins(theme.MARGIN, 0, theme.MARGIN, 0)
+        self.older = Older(self.session)
+        notice.addWidget(self.older)
         notice.addWidget(self.banner)
         column.addLayout(notice)
         column.addWidget(self.stack, 1)

@@ -16,6 +16,7 @@ from ui import theme
 from ui.dialogs.about import AboutDialog, KeysDialog, LimitsDialog
 from ui.navigation import Place, area_label
 from ui.preferences import LANGUAGES, languages
+from ui.read_only import guard
 from ui.unlock.change import ChangePassphraseDialog
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class Menus(QObject):
 
     def _vault(self, menu: QMenu) -> None:
         window = self._window
-        self._add(menu, _("&New record"), window.new_record, "Ctrl+N")
+        guard(window.session, self._add(menu, _("&New record"), window.new_record, "Ctrl+N"))
         menu.addSeparator()
         self._add(menu, _("&Vocabularies"), lambda: window.go(Place("vocabularies")))
         self._add(menu, _("&Check the vault"), lambda: window.go(Place("verify")))
@@ -63,7 +64,7 @@ class Menus(QObject):
 
     def _edit(self, menu: QMenu) -> None:
         window = self._window
-        self._add(menu, _("&Undo the last change"), window.undo, "Ctrl+Z")
+        guard(window.session, self._add(menu, _("&Undo the last change"), window.undo, "Ctrl+Z"))
         menu.addSeparator()
         # The list owns the key; the menu only tells it.
         self._add(menu, _("Find in this &list") + "\tCtrl+F", window.find_here)

@@ -28,6 +28,7 @@ from ui.pages.paper import Paper, pictures_of
 from ui.pages.record_choice import RecordChoice
 from ui.pages.report_choices import Order, ReportChoice
 from ui.pieces import SHAPES, Banner, Labelled, Sentence, button, card, primary, row
+from ui.read_only import guard
 from ui.records.date_editors import DateEditor
 from ui.session import Session
 from ui.tasks import Task, TaskBar
@@ -74,6 +75,7 @@ class ReportsPage(QWidget):
         self.record.hide()
         self.preview_button = primary(_("&Preview"), self.preview)
         self.save_button = button(_("&Save as…"), self.save)
+        guard(session, self.save_button)
         self.purpose, self.given_to = QLineEdit(), QLineEdit()
         self.bar = TaskBar()
         self.left_out = Sentence("", "muted")

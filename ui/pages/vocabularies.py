@@ -22,6 +22,7 @@ from civicdesk.i18n import _
 from civicdesk.records.values import humanise
 from ui import theme
 from ui.pieces import Banner, Sentence, button, row
+from ui.read_only import guard
 from ui.session import Session
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ class VocabulariesPage(QWidget):
         fields.addRow(self.code)
         fields.addRow(self.save_button)
         fields.addRow(self.delete_button)
+        guard(self._session, form)
         fields.addRow(
             Sentence(_("A term that records use is never deleted; put it out of use instead."), "small")
         )

@@ -17,6 +17,7 @@ from civicdesk.records.states import label_of
 from civicdesk.vault.refusals import ReasonNeeded, RecordChanged, RecordRefused
 from ui import theme
 from ui.pieces import Banner, Sentence, button, row
+from ui.read_only import guard
 from ui.records.checks import Checker, Findings
 from ui.records.compare import ComparePanel, clashes_of
 from ui.records.desk import Desk
@@ -106,6 +107,7 @@ class RecordFormPage(QWidget):
         self.reasons.dropped.connect(lambda: self._forget_step())
         self.tabs.currentChanged.connect(self._open_tab)
         QWidget.setTabOrder(self.tabs, self.trash_button)
+        guard(self.session, self.save_button, self.trash_button, self.states)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self, self.save)
 
     # --- loading ---------------------------------------------------------------------------------
@@ -145,6 +147,7 @@ class RecordFormPage(QWidget):
             if old is not None:
                 old.deleteLater()
         self.form = RecordForm(desk, record)
+        guard(self.session, self.form.widget())
         self.form.edited.connect(self._edited)
         self.form.open_record.connect(self.open_record)
         self.tabs.addTab(self.form, _("Record"))

@@ -12,6 +12,7 @@ from civicdesk.i18n import _
 from civicdesk.records.record import record_type
 from ui import theme
 from ui.pieces import Sentence, button, row
+from ui.read_only import guard
 from ui.records.desk import Desk, gather
 from ui.records.filters import FilterBar
 from ui.records.table import RecordList
@@ -42,6 +43,7 @@ class RecordListPage(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.GAP)
         self._column.setSpacing(theme.GAP + theme.HALF)
+        guard(session, self.new_button)
         self._column.addLayout(row(Sentence(meta.plural, "title", wrap=False), 1, self.new_button))
         self._column.addWidget(self.list, 1)
         self.setFocusProxy(self.list.table)
