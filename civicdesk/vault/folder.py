@@ -163,7 +163,7 @@ def open_vault(path: Path, text: str, *, sid: str = "", device_secret: bytes = b
     healed = heal_header(pair, found)
     healed += heal_slot(slots, slot) if slot is slots.valid[0] else [two_passphrases()]
     if secrets.pin not in found.signers:
-        _trust_anew(slots, slot, replace(secrets, pin=found.signer), text, device_secret)
+        _trust_anew(slots, slot, replace(secrets, pin=found.root), text, device_secret)
     return OpenedKeys(
         path=layout.path,
         vid=found.vid,

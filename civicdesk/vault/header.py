@@ -186,6 +186,12 @@ class Header:
         """Keys that may sign a header now."""
         return frozenset(admin.pub for admin in self.admins if not admin.until)
 
+    @property
+    def root(self) -> bytes:
+        """The key to trust first: an administrator's who vouches for all who sign now, directly or not."""
+        active = (admin.pub for admin in self.admins if not admin.until)
+        return next((pub for pub in active if self.signers <= self.vouched(pub)), self.signer)
+
     def approved(self, matter: tuple[str, str, str]) -> frozenset[bytes]:
         """Administrators, also former ones, who have approved (what, who, cid) with a signature that holds."""
         known = {admin.pub for admin in self.admins}

@@ -104,13 +104,13 @@ def make_request(path: Path, text: str, *, label: str = "", kdf: Kdf | None = No
     layout = Layout(Path(path))
     layout.must_be_a_vault()
     found = header.read(layout.header).valid[0]
-    secrets = Secrets.new(pin=found.signer)
+    secrets = Secrets.new(pin=found.root)
     used = [one.label for one in folder.labels(path)]
     slot = keyslot.lock(
         secrets, text, sid=members.new_id(), vid=found.vid, label=label or new_label(used),
         kdf=kdf or keyslot.calibrate(),
     )  # fmt: skip
-    return frame.write(MAGIC, {"pin": found.signer.hex(), "slot": slot.hex()}, secrets.sign.sign)
+    return frame.write(MAGIC, {"pin": found.root.hex(), "slot": slot.hex()}, secrets.sign.sign)
 
 
 def read_request(data: bytes) -> Request:

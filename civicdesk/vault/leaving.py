@@ -14,7 +14,7 @@ from civicdesk.i18n import N_, _
 from civicdesk.vault import administration, copies, joining, members, rotation
 from civicdesk.vault.administration import is_administrator, rewrite
 from civicdesk.vault.folder import OpenedKeys
-from civicdesk.vault.header import Header, Member
+from civicdesk.vault.header import Admin, Header, Member
 from civicdesk.vault.layout import Layout
 from civicdesk.vault.rotation import Progress, cids_of, kinds_of
 from civicdesk.vault.vault import Vault
@@ -103,7 +103,7 @@ def leave(vault: Vault, mid: str, progress: Progress | None = None) -> tuple[str
         raise NotYourself
     _must_stay(vault, gone, ())
     layout = Layout(vault.path)
-    rewrite(vault, lambda found: _without(found, gone.sids))
+    rewrite(vault, lambda found: _without(vault.opened, found, gone.sids))
     for sid in gone.sids:
         remove_slot(layout, sid)
     rotation.renew(vault, gone.kinds, progress)
@@ -185,17 +185,31 @@ def _must_stay(vault: Vault, who: Person, roles: Collection[str]) -> None:
             raise LastOfRole(words)
 
 
-def _without(found: Header, sids: Collection[str]) -> Header:
-    """The header after a person has left: their rows stay, for their signatures; their keys do not."""
+def _without(keys: OpenedKeys, found: Header, sids: Collection[str]) -> Header:
+    """The header after a person has left: their rows stay, for their signatures; their keys do not.
+
+    Those for whom an administrator vouched who leaves are vouched for anew, so that nobody has to trust who left.
+    """
     today = clock.today().isoformat()
     public = {m.ed25519 for m in found.members if m.sid in sids}
     due = sorted({*found.due, *cids_of(found, sids)})
     return replace(
         found,
-        admins=tuple(replace(a, until=today) if a.pub in public and not a.until else a for a in found.admins),
+        admins=_retired(keys, found, public),
         members=tuple(replace(m, until=today) if m.sid in sids else m for m in found.members),
         wraps=tuple(w for w in found.wraps if w.to not in sids),
         due=tuple(due),
+    )
+
+
+def _retired(keys: OpenedKeys, found: Header, public: Collection[bytes]) -> tuple[Admin, ...]:
+    """The administrators when these keys may no longer sign."""
+    today, mine = clock.today().isoformat(), keys.sign.public_key().public_bytes_raw()
+    admins = tuple(replace(a, until=today) if a.pub in public and not a.until else a for a in found.admins)
+    if admins == found.admins:
+        return admins
+    return tuple(
+        a if a.until or a.pub == mine else Admin.endorsed(found.vid, a.pub, keys.sign) for a in admins
     )
 
 
@@ -214,8 +228,5 @@ def _with_roles(keys: OpenedKeys, found: Header, who: Person, roles: tuple[str, 
         after = members.grant(after, row, joining.given(keys, roles))
         after = joining.with_administrator(keys, after, row)
     if "ADM" not in roles:
-        public = {m.ed25519 for m in rows if m.sid in who.sids}
-        today = clock.today().isoformat()
-        admins = (replace(a, until=today) if a.pub in public and not a.until else a for a in after.admins)
-        after = replace(after, admins=tuple(admins))
+        after = replace(after, admins=_retired(keys, after, {m.ed25519 for m in rows if m.sid in who.sids}))
     return after

@@ -53,7 +53,9 @@ def test_a_newcomer_opens_what_their_roles_need_and_nothing_else(vault: Vault) -
 
 
 @pytest.mark.parametrize("roles", [("BRD",), ("ADM",)])
-def test_roles_without_the_programme_open_the_vault_all_the_same(vault: Vault, roles: tuple[str, ...]) -> None:
+def test_roles_without_the_programme_open_the_vault_all_the_same(
+    vault: Vault, roles: tuple[str, ...]
+) -> None:
     joined(vault, DARA, roles)
     vault.close()
     theirs = Vault.open(vault.path, DARA)
@@ -239,7 +241,11 @@ def test_the_founder_can_leave_and_those_who_trusted_them_first_still_open(
     opened = folder.open_vault(vault.path, DARA)
     assert opened.header.member(third)
     slot = folder._slot_pair(Layout(vault.path), opened.sid).valid[0]
-    assert folder.keyslot.unlock(slot, DARA).pin == opened.header.signer
+    assert (
+        folder.keyslot.unlock(slot, DARA).pin
+        == opened.header.root
+        == opened.sign.public_key().public_bytes_raw()
+    )
     with pytest.raises(WrongPassphrase):
         folder.open_vault(vault.path, vault_passphrase)
 
@@ -347,7 +353,9 @@ def test_one_administrator_cannot_write_such_a_header_behind_the_program(
         folder.open_vault(vault.path, vault_passphrase)
 
 
-def test_a_proposal_that_was_overtaken_or_changed_is_not_approved(vault: Vault, vault_passphrase: str) -> None:
+def test_a_proposal_that_was_overtaken_or_changed_is_not_approved(
+    vault: Vault, vault_passphrase: str
+) -> None:
     joined(vault, DARA, ("DIR", "ADM"))
     administration.set_quorum(vault, 2)
     (path,) = (vault.path / "inbox").glob("*.proposal")
