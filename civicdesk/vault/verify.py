@@ -68,11 +68,16 @@ def verify(
     for number, (kind, store) in enumerate(stores.items()):
         if progress and not progress(kind, number, len(stores)):
             break
-        faults += _library_checks(kind, store)
-        faults += _chain(kind, store, keys)
+        faults += faults_of(kind, store, keys)
         faults += _records(kind, store, checked)
         checked["changes"] += int(store.db.execute(select(func.count(change.c.seq))).scalar() or 0)
     return VerifyReport(tuple(faults), checked)
+
+
+def faults_of(kind: str, store: Store, keys: Mapping[str, bytes]) -> Iterator[Fault]:
+    """What is wrong with the pages, the structure and the journal of one open compartment."""
+    yield from _library_checks(kind, store)
+    yield from _chain(kind, store, keys)
 
 
 def _library_checks(kind: str, store: Store) -> Iterator[Fault]:
