@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from weakref import WeakSet
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -105,7 +105,7 @@ class Older(QWidget):
         inside.addLayout(row(self.restored_button, self.not_restored_button, 1))
         line = QHBoxLayout(self.frame)
         line.setContentsMargins(theme.MARGIN, theme.GAP, theme.MARGIN, theme.GAP)
-        line.addLayout(row(shape))
+        line.addWidget(shape, 0, Qt.AlignmentFlag.AlignTop)
         line.addLayout(inside, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

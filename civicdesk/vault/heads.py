@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import desc, select
 
-from civicdesk.i18n import _
+from civicdesk.i18n import _, ngettext
 from civicdesk.vault import copies, frame, header, shape
 from civicdesk.vault.layout import Layout
 from civicdesk.vault.schema import change
@@ -140,8 +140,13 @@ def behind(vault: Vault, seen: Heads) -> Iterator[Behind]:
 def _behind(kind: str, store: Store, seen: Head) -> Iterator[Behind]:
     now = Head.of(store)
     if now.commits < seen.commits:
-        lost = _("The {kind} part is older than it was: {n} saves are missing.")
-        yield Behind(kind, "older", lost.format(kind=kind, n=seen.commits - now.commits))
+        gone = seen.commits - now.commits
+        lost = ngettext(
+            "The {kind} part is older than it was: {n} save is missing.",
+            "The {kind} part is older than it was: {n} saves are missing.",
+            gone,
+        )
+        yield Behind(kind, "older", lost.format(kind=kind, n=gone))
     elif (now.commits == seen.commits and now != seen) or _hash_at(store, seen.seq) != seen.hash:
         other = _("The {kind} part has another history than it had: it was put back and written to since.")
         yield Behind(kind, "other", other.format(kind=kind))
