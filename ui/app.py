@@ -17,12 +17,13 @@ from PySide6.QtWidgets import QApplication
 
 from civicdesk import i18n, log
 from civicdesk.i18n import _
-from ui import preferences, standard_words, theme
+from ui import panic, preferences, standard_words, theme
 from ui.capture import CaptureShield
 from ui.clipboard import ClipboardGuard
-from ui.going_dark import close_session, hide_everything
+from ui.going_dark import PATIENCE, close_session, hide_everything
 from ui.idle import Idle
 from ui.lock_keys import LockKeys
+from ui.panic import Panic
 from ui.pieces import give_size
 from ui.preferences import Preferences
 from ui.rubbish import Rubbish
@@ -99,6 +100,8 @@ class Desk(QObject):
         self.shield = CaptureShield(application)
         self.keys = LockKeys(application)
         self.keys.lock.connect(self.lock)
+        self.keys.panic.connect(self.strike)
+        self.panic = Panic(self)
         self.watching = Watching(application, self.lock, self.leave)
         self.session: Session | None = None
         self.unlock: UnlockWindow | None = None
@@ -118,16 +121,24 @@ class Desk(QObject):
 
     def lock(self) -> None:
         """Keep drafts, close the vault, replace the process; asks nothing, and waits for no dialog."""
+        self._lock(PATIENCE)
+
+    def strike(self, level: int) -> None:
+        """The panic keys: lock without patience; on the second level, if armed, destroy first what opens the vault."""
+        self._lock(panic.PATIENCE, level)
+
+    def _lock(self, patience: float, level: int = 0) -> None:
         session, self.session = self.session, None
         path = session.vault.path if session is not None else self._unlocking()
         if path is None:
             return
         hide_everything(self._application, self.clipboard)
         self._stop_watching()
-        if session is not None:
-            close_session(session)
+        is_gone = session is not None and self.panic.strike(session, level)
+        if session is not None and not is_gone:
+            close_session(session, patience)
         self._begin_again([
-            str(path), "--language", self.chosen.language, "--look", self.chosen.mode,
+            *([] if is_gone else [str(path)]), "--language", self.chosen.language, "--look", self.chosen.mode,
             "--scale", str(self.chosen.scale),
         ])  # fmt: skip
 
@@ -191,6 +202,35 @@ class Desk(QObject):
         self._dress()
         self._keep()
 
+    def choose_idle(self, minutes: int) -> None:
+        """Another time without work until the vault locks."""
+        self.chosen = replace(self.chosen, idle=minutes)
+        self._choose_guards()
+        self._keep()
+
+    def choose_shield(self, is_on: bool) -> None:
+        """Whether the windows are left out of screenshots, where the system offers that."""
+        self.chosen = replace(self.chosen, shielded=is_on)
+        self._choose_guards()
+        self._keep()
+
+    def _choose_guards(self) -> None:
+        """The idle lock and the shield as this person has them."""
+        if self.session is not None:
+            self.idle.stop()
+            self.idle.seconds = preferences.idle_seconds(self.chosen.idle, self.session.vault.compartments)
+            self.idle.start()
+        self.shield.switch(self.chosen.shielded)
+
+    def _show_locking(self) -> None:
+        from ui.dialogs.locking import LockingDialog
+
+        if self.session is not None:
+            dialog = LockingDialog(self.session, self.chosen.idle, self.window)
+            dialog.idle_chosen.connect(self.choose_idle)
+            dialog.changed.connect(self.panic.known)
+            dialog.exec()
+
     # windows -----------------------------------------------------------------------------------------
 
     def _dress(self) -> None:
@@ -214,8 +254,9 @@ class Desk(QObject):
         self.session.broke.connect(self._bug)
         self.chosen = preferences.read(vault, self.chosen)
         self._dress()
-        self.idle.start()
+        self._choose_guards()
         self.watching.start()
+        self.panic.look(self.session)
         self._show_window()
         self.session.run(_kept_drafts, self._restore, owner=self)
         if self.unlock is not None:
@@ -235,11 +276,13 @@ class Desk(QObject):
         old, place = self.window, self.window.trail.here if self.window is not None else None
         window = MainWindow(self.session, self.idle)
         give_size(window, self.chosen.width, self.chosen.height)
-        menus = Menus(window)
+        menus = Menus(window, is_shielded=self.chosen.shielded)
         menus.language_chosen.connect(self.choose_language)
         menus.mode_chosen.connect(self.choose_mode)
         menus.scale_chosen.connect(self.choose_scale)
         menus.quit_asked.connect(self.leave)
+        menus.locking_asked.connect(self._show_locking)
+        menus.shield_chosen.connect(self.choose_shield)
         window.lock_asked.connect(self.lock)
         window.closed.connect(self._window_closed)
         if place is not None:

@@ -27,10 +27,10 @@ def hide_everything(application: QApplication, clipboard: ClipboardGuard) -> Non
             window.hide()
 
 
-def close_session(session: Session) -> None:
+def close_session(session: Session, patience: float = PATIENCE) -> None:
     """Keep drafts and close the vault; whatever happens there, the caller goes on."""
     try:
-        if not session.close(PATIENCE):
+        if not session.close(patience):
             log.note("lock.late")
     except Exception as bug:  # noqa: BLE001  (a lock that stops half-way would be worse than any bug)
         log.note(f"lock.{type(bug).__name__.casefold()[:40]}")

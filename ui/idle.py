@@ -43,9 +43,10 @@ class Idle(QObject):
         application.installEventFilter(self)
 
     def start(self) -> None:
-        """Begin to count."""
+        """Begin to count; 0 seconds means never."""
         self.touch()
-        self._timer.start()
+        if self.seconds:
+            self._timer.start()
 
     def stop(self) -> None:
         """Count no more."""
@@ -70,6 +71,6 @@ class Idle(QObject):
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Every key or movement counts as work; nothing is ever eaten."""
-        if event.type() in _ACTIVE and self.left() > 0:
+        if event.type() in _ACTIVE and (self.left() > 0 or not self.seconds):
             self.touch()
         return False

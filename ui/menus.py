@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QMenu
 
 from civicdesk import i18n
 from civicdesk.i18n import _
-from ui import theme
-from ui.dialogs.about import AboutDialog, KeysDialog, LimitsDialog
+from ui import capture, theme
+from ui.dialogs.about import AboutDialog, KeysDialog
+from ui.dialogs.honesty import LimitsDialog
 from ui.navigation import Place, area_label
 from ui.preferences import LANGUAGES, languages
 from ui.read_only import guard
@@ -30,10 +31,13 @@ class Menus(QObject):
     mode_chosen = Signal(str)
     scale_chosen = Signal(int)
     quit_asked = Signal()
+    locking_asked = Signal()
+    shield_chosen = Signal(bool)
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: MainWindow, *, is_shielded: bool = True) -> None:
         super().__init__(window)
         self._window = window
+        self._is_shielded = is_shielded
         bar = window.menuBar()
         self._vault(bar.addMenu(_("&Vault")))
         self._edit(bar.addMenu(_("&Edit")))
@@ -57,6 +61,7 @@ class Menus(QObject):
         self._add(
             menu, _("Change &passphrase…"), lambda: ChangePassphraseDialog(window.session, window).exec()
         )
+        self._add(menu, _("Lo&cking and panic…"), self.locking_asked.emit)
         menu.addSeparator()
         self._add(menu, _("&Lock now"), window.lock_asked.emit, "Ctrl+L")
         leave = self._add(menu, _("&Quit"), self.quit_asked.emit, "Ctrl+Q")
@@ -96,6 +101,13 @@ class Menus(QObject):
         self._add(menu, _("La&rger"), lambda: self._step(1), "Ctrl++", "Ctrl+=")
         self._add(menu, _("S&maller"), lambda: self._step(-1), "Ctrl+-")
         self._add(menu, _("&Ordinary size"), lambda: self.scale_chosen.emit(100), "Ctrl+0")
+        menu.addSeparator()
+        shield = self._add(
+            menu, _("&Keep out of screenshots"), lambda: self.shield_chosen.emit(shield.isChecked())
+        )
+        shield.setCheckable(True)
+        shield.setChecked(self._is_shielded and capture.IS_OFFERED)
+        shield.setEnabled(capture.IS_OFFERED)
         if len(languages()) > 1:
             menu.addSeparator()
             keys = {"en": "&English", "km": f"{LANGUAGES['km']} (&K)"}
@@ -105,7 +117,7 @@ class Menus(QObject):
     def _help(self, menu: QMenu) -> None:
         window = self._window
         self._add(menu, _("&Keys"), lambda: KeysDialog(window).exec(), "F1")
-        self._add(menu, _("What CivicDesk does not &protect from"), lambda: LimitsDialog(window).exec())
+        self._add(menu, _("What CivicDesk does not &do"), lambda: LimitsDialog(window).exec())
         about = self._add(menu, _("&About CivicDesk"), lambda: AboutDialog(window).exec())
         about.setMenuRole(QAction.MenuRole.AboutRole)
 

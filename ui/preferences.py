@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from civicdesk import i18n, paths
+from civicdesk.records.record import SECURITY
 from ui import theme
 
 if TYPE_CHECKING:
@@ -26,15 +27,28 @@ def languages() -> dict[str, str]:
     }
 
 
+LONGEST_IDLE = 15
+
+
+def idle_seconds(minutes: int, compartments: Iterable[str]) -> int:
+    """When the vault locks itself; who holds the key to security cannot switch it off."""
+    if minutes == 0 and SECURITY in compartments:
+        minutes = Preferences.idle
+    return 60 * minutes
+
+
 @dataclass(frozen=True)
 class Preferences:
-    """Language, colours, size of letters, and size of the window."""
+    """Language, colours, size of letters, size of the window, when it locks itself, and whether it may be captured."""
 
     language: str = "en"
     mode: str = "system"
     scale: int = 100
     width: int = 1280
     height: int = 800
+    idle: int = 5
+    """Minutes without work until the vault locks; 0 is never."""
+    shielded: bool = True
 
     @property
     def look(self) -> theme.Look:
@@ -61,6 +75,8 @@ def checked(kept: Mapping[str, Any], otherwise: Preferences) -> Preferences:
         scale=kept["scale"] if kept.get("scale") in theme.SCALES else otherwise.scale,
         width=_between(kept.get("width"), 800, 6000, otherwise.width),
         height=_between(kept.get("height"), 500, 4000, otherwise.height),
+        idle=_between(kept.get("idle"), 0, LONGEST_IDLE, otherwise.idle),
+        shielded=kept.get("shielded") is not False,
     )
 
 

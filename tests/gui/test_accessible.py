@@ -21,8 +21,9 @@ from PySide6.QtWidgets import (
 
 from civicdesk.palette import contrast
 from ui import theme
-from ui.dialogs.about import AboutDialog, KeysDialog, LimitsDialog, key_map
+from ui.dialogs.about import AboutDialog, KeysDialog, key_map
 from ui.dialogs.chooser import Chooser
+from ui.dialogs.honesty import LimitsDialog
 from ui.navigation import Place
 from ui.pieces import SHAPES
 from ui.unlock.change import ChangePassphraseDialog

@@ -1,4 +1,4 @@
-"""Help: what CivicDesk does not protect from, the keys, and what it is."""
+"""Help: the keys, and what CivicDesk is."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from civicdesk import __version__
 from civicdesk.i18n import _
 from ui import theme
 from ui.pieces import Sentence, give_size
-from ui.unlock import honest
 
 
 class Sheet(QDialog):
@@ -37,26 +36,13 @@ class Sheet(QDialog):
         layout.addWidget(buttons)
 
 
-class LimitsDialog(Sheet):
-    """What CivicDesk does not protect from, in plain words."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent, _("What CivicDesk does not protect from"))
-        self.page.addWidget(Sentence(honest.promise()))
-        self.page.addWidget(Sentence(honest.limit()))
-        for situation, words in honest.limits():
-            self.page.addSpacing(theme.GAP)
-            self.page.addWidget(Sentence(situation, "section"))
-            self.page.addWidget(Sentence(words))
-        self.page.addStretch(1)
-
-
 def key_map() -> tuple[tuple[str, str], ...]:
     """Every key of the window and what it does."""
     return (
         ("Ctrl+K", _("Search everywhere")),
         ("Ctrl+N", _("New record in this list")),
         ("Ctrl+L", _("Lock now, asking nothing")),
+        (_("Ctrl+Shift+F12, held"), _("Panic: lock at once")),
         ("Ctrl+F", _("Find in this list")),
         ("Ctrl+S", _("Save the form")),
         ("Ctrl+Z", _("Undo the last change")),

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 from civicdesk import i18n
 from civicdesk.i18n import _
 from ui import icons, theme
-from ui.dialogs.about import LimitsDialog
 from ui.dialogs.chooser import choose_vault
+from ui.dialogs.honesty import LimitsDialog
 from ui.pieces import Sentence, Stack, button, card, give_size, row
 from ui.preferences import languages
 from ui.unlock.create import CreatePage
@@ -65,7 +65,7 @@ class UnlockWindow(QWidget):
             self.ask_for(chosen)
 
     def show_limits(self) -> None:
-        """The page of what CivicDesk does not protect from."""
+        """The page of what CivicDesk does not do."""
         LimitsDialog(self).exec()
 
     @property
@@ -84,7 +84,7 @@ class UnlockWindow(QWidget):
         for page in (self.start_page, self.create_page, self.open_page):
             self.pages.add(page)
         inside.addWidget(self.pages)
-        limits = button(_("What CivicDesk does not &protect from"), self.show_limits, "quiet")
+        limits = button(_("What CivicDesk does not &do"), self.show_limits, "quiet")
         self._draw_mark()
         column = QVBoxLayout()
         column.setSpacing(theme.MARGIN)

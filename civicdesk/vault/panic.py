@@ -1,0 +1,179 @@
+"""The second level of panic: what opens the vault on this computer is destroyed; only a backup brings it back.
+
+Off until an administrator allows it for the vault and the person at work arms it for this computer. It overwrites and
+deletes the header, the keyslots and this computer's memory; the databases stay, and without a header nobody has their
+keys. What it cannot reach is said at arming, word by word (`limits`).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from civicdesk import clock, log
+from civicdesk.errors import CivicDeskError
+from civicdesk.i18n import N_, _
+from civicdesk.vault import copies
+from civicdesk.vault.administration import NotAdministrator, is_administrator
+from civicdesk.vault.backup_list import KnownBackup, last_verified_backup
+
+if TYPE_CHECKING:
+    from civicdesk.vault.vault import Vault
+
+ALLOWED = "panic:allowed"
+NEWEST = timedelta(days=14)
+"""A backup older than this does not count."""
+_KEPT = frozenset({"db", "att"})
+"""Folders of ciphertext: worthless without the rest, and too large to be destroyed in a moment."""
+_MOST = 1 << 20
+
+
+class BackupTooOld(CivicDeskError):
+    """There is no verified backup of the last fourteen days."""
+
+    says = N_("There is no verified backup of the last 14 days, so this cannot be armed.")
+    do = N_("Make a backup, let CivicDesk verify it, bring it to another place, and arm it then.")
+
+
+class NotAllowedHere(CivicDeskError):
+    """No administrator has allowed it for this vault."""
+
+    says = N_("No administrator has allowed this for the vault.")
+    do = N_("Ask an administrator to allow it; then each person arms their own computer.")
+
+
+@dataclass(frozen=True)
+class Target:
+    """What would be destroyed, worked out while the vault is open: in a panic there is no time to look."""
+
+    files: tuple[Path, ...]
+    folders: tuple[Path, ...]
+
+
+def limits() -> tuple[str, ...]:
+    """What has to be read before it is armed."""
+    return (
+        _(
+            "This destroys what opens the vault on this computer: the vault's header, every keyslot, and what this "
+            "computer remembers of the vault. No passphrase and no recovery key opens it here afterwards."
+        ),
+        _(
+            "It does not erase backups, shadow copies, File History, cloud versions or copies on other computers. "
+            "Whoever has one of them and a passphrase can still open the vault."
+        ),
+        _(
+            "On a solid-state disk, old contents can stay in spare cells where no program reaches them. Disk "
+            "encryption of the whole computer is what helps against that."
+        ),
+        _("The only way back is the backup that you verified and keep in another place."),
+        _(
+            "Destroying records during a search may be an offence. Ask your lawyer now, not then, and do not arm "
+            "this before you have the answer."
+        ),
+    )
+
+
+def is_allowed(vault: Vault) -> bool:
+    """Whether an administrator allowed it for this vault."""
+    return vault.setting(ALLOWED) is True
+
+
+def allow(vault: Vault, *, allowed: bool) -> None:
+    """An administrator allows it, or takes that back, which disarms every computer."""
+    if not is_administrator(vault.opened):
+        raise NotAdministrator
+    _keep(vault, ALLOWED, allowed, "panic allowed" if allowed else "panic forbidden")
+
+
+def usable_backup(vault: Vault) -> KnownBackup:
+    """The verified backup that makes arming possible; BackupTooOld where there is none."""
+    newest = last_verified_backup(vault)
+    if newest is None or clock.now() - newest.moment > NEWEST:
+        raise BackupTooOld
+    return newest
+
+
+def arm(vault: Vault) -> None:
+    """Arm it for this person on this computer; NotAllowedHere, BackupTooOld."""
+    if not is_allowed(vault):
+        raise NotAllowedHere
+    usable_backup(vault)
+    _keep(vault, _armed(vault), True, "panic armed")  # noqa: FBT003  (the value that is kept)
+
+
+def disarm(vault: Vault) -> None:
+    """Level 1, locking, remains."""
+    _keep(vault, _armed(vault), False, "panic disarmed")  # noqa: FBT003  (the value that is kept)
+
+
+def is_armed(vault: Vault) -> bool:
+    """Whether level 2 would be carried out now."""
+    return is_allowed(vault) and vault.setting(_armed(vault)) is True
+
+
+def target(vault: Vault) -> Target:
+    """Everything on this computer, outside the databases, by which this vault could be opened."""
+    found = [path for path in _beside_the_databases(vault.path) if path.is_file()]
+    memory = getattr(vault, "witness", None)
+    stems = [memory.stem] if memory is not None else []
+    found += [copy for stem in stems for copy in copies.paths(stem) if copy.is_file()]
+    return Target(tuple(found), tuple(dict.fromkeys(path.parent for path in found)))
+
+
+def destroy(what: Target) -> int:
+    """Overwrite all, flush, delete all, flush. Answers how many could not be destroyed; goes on whatever happens."""
+    left = sum(not _done(_overwrite, path) for path in what.files)
+    left += sum(not _done(_unlink, path) for path in what.files)
+    for folder in what.folders:
+        _done(copies.flush_folder, folder)
+    log.note("panic.destroyed", len(what.files))
+    return left
+
+
+def _beside_the_databases(folder: Path) -> Iterator[Path]:
+    """The key files first: header and keyslots count most if there is time for nothing else."""
+    yield from sorted(path for path in folder.iterdir() if path.is_file())
+    rest: Iterable[Path] = sorted(
+        path for path in folder.iterdir() if path.is_dir() and path.name not in _KEPT
+    )
+    for inner in rest:
+        yield from sorted(inner.rglob("*"))
+
+
+def _done(action: object, path: Path) -> bool:
+    assert callable(action)
+    try:
+        action(path)
+    except (OSError, CivicDeskError):
+        return False
+    return True
+
+
+def _overwrite(path: Path) -> None:
+    """Noise over the old bytes where they lie, and on the disk before this returns."""
+    handle = os.open(path, os.O_WRONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0))
+    try:
+        os.write(handle, os.urandom(min(os.fstat(handle).st_size, _MOST)))
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _unlink(path: Path) -> None:
+    path.unlink(missing_ok=True)
+
+
+def _keep(vault: Vault, key: str, value: bool, verb: str) -> None:
+    """The setting and a line in the journal, together."""
+    with vault.transaction() as tx:
+        tx.note("vault", "", verb, "")
+        tx.store_for_writing("programme")
+        vault.vocabularies_.save_settings({key: value})
+
+
+def _armed(vault: Vault) -> str:
+    return f"panic:{vault.sid}"
