@@ -84,9 +84,10 @@ class AttachmentSwapped(CivicDeskError):
 
 
 class AttachmentForeign(CivicDeskError):
-    """Written to no key of this compartment."""
+    """No key of this compartment fits: written elsewhere, or its beginning is damaged, which looks the same."""
 
     says = N_(
-        "The file in the place of this attachment was written for another vault or another compartment."
+        "The file in the place of this attachment does not open with the keys of this part of the vault: "
+        "it was put there from elsewhere, or its first lines are damaged."
     )
     do = N_("Put the right file back, or restore the newest backup.")

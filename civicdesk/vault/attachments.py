@@ -42,6 +42,7 @@ from civicdesk.vault.streams import Digest, Incoming, Outgoing, Piped, Progress,
 
 if TYPE_CHECKING:
     from civicdesk.vault.compartment import CompartmentKeys
+    from civicdesk.vault.folder import OpenedKeys
     from civicdesk.vault.vault import Vault
 
 MOST = 250_000_000
@@ -49,8 +50,8 @@ MOST = 250_000_000
 MUCH = 20_000_000_000
 """Bytes in all files of a vault from which on a person is warned."""
 SUFFIX = ".age"
-UNFINISHED = ".age.new"
-_FILE = re.compile(r"([0-9a-f]{32})\.age")
+FILE = re.compile(r"([0-9a-f]{32})\.age")
+"""Names of files of ours."""
 _SPARE = 32 << 20
 """What is left free on the disk, so that records can still be saved."""
 _NAME = 120
@@ -80,11 +81,12 @@ def add(
     _must_have_room(folder, size or _PIECE)
     file_id = secrets.token_hex(16)
     with written(folder / f"{file_id}{SUFFIX}") as target, Digest() as digest:
-        stream = Incoming(source, digest, MOST, FileTooLarge, lambda done: progress(done, size))
+        most, too_much = (size, FileChanged) if size else (MOST, FileTooLarge)
+        stream = Incoming(source, digest, most, too_much, lambda done: progress(done, size))
         age.seal(stream, target, keys.attachment_key)
         if not digest.count:
             raise FileEmpty
-        if size and digest.count != size:
+        if digest.count < size:
             raise FileChanged
         found = Attachment(file_id, clean_name(name), digest.count, digest.hexdigest(), media, cleaned)
     _follow(vault, kind, keys, folder / f"{file_id}{SUFFIX}")
@@ -112,14 +114,13 @@ def opened_source(path: Path) -> Iterator[tuple[BinaryIO, int]]:
     """A file to add and its size; FileChanged at the end if somebody wrote to it meanwhile."""
     try:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    except IsADirectoryError as trouble:
-        raise NotAFile from trouble
     except OSError as trouble:
         raise (NotAFile if path.is_dir() else FileUnreadable) from trouble
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise NotAFile
     with os.fdopen(handle, "rb", buffering=0) as raw:
         before = os.fstat(raw.fileno())
-        if not stat.S_ISREG(before.st_mode):
-            raise NotAFile
         if not before.st_size:
             raise FileEmpty
         if before.st_size > MOST:
@@ -183,9 +184,14 @@ def find(vault: Vault, file_id: str) -> tuple[tuple[CompartmentKeys, ...], Path]
     for current in opened.compartments.values():
         path = place(vault.path, current.cid, file_id)
         if path.exists():
-            every = (keys for keys in opened.every_epoch if keys.cid == current.cid)
-            return tuple(sorted(every, key=lambda keys: -keys.epoch)), path
+            return epochs(opened, current.cid), path
     raise AttachmentMissing
+
+
+def epochs(opened: OpenedKeys, cid: str) -> tuple[CompartmentKeys, ...]:
+    """The keys of a compartment, newest first: a file may wait for its renewal."""
+    every = (keys for keys in opened.every_epoch if keys.cid == cid)
+    return tuple(sorted(every, key=lambda keys: -keys.epoch))
 
 
 def place(vault_path: Path, cid: str, file_id: str) -> Path:
@@ -281,7 +287,7 @@ def files_in(folder: Path) -> list[tuple[str, int]]:
     """(id, size on disk) of every file of a compartment."""
     if not folder.is_dir():
         return []
-    found = ((_FILE.fullmatch(path.name), path) for path in sorted(folder.iterdir()))
+    found = ((FILE.fullmatch(path.name), path) for path in sorted(folder.iterdir()))
     return [(match[1], path.stat().st_size) for match, path in found if match and path.is_file()]
 
 

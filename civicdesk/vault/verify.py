@@ -8,19 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
 from civicdesk.i18n import _
 from civicdesk.records.plain import record_plain
 from civicdesk.records.record import record_type, record_types
+from civicdesk.vault.attachment_care import check
 from civicdesk.vault.changes import state_digest
 from civicdesk.vault.healing import faults_of_keys
 from civicdesk.vault.query import table_of
 from civicdesk.vault.schema import change
 from civicdesk.vault.store import Store
 from civicdesk.vault.transaction import home_specs
+
+if TYPE_CHECKING:
+    from civicdesk.vault.vault import Vault
 
 Progress = Callable[[str, int, int], bool]
 """Told (what, done, total); answers False to stop."""
@@ -95,6 +101,19 @@ def _library_checks(kind: str, store: Store) -> Iterator[Fault]:
         yield Fault(
             kind, "links", _("The {kind} database has links to records that are gone.").format(kind=kind)
         )
+
+
+def with_attachments(vault: Vault, report: VerifyReport, progress: Progress | None = None) -> VerifyReport:
+    """The report with every attached file read as well; records can be read and saved meanwhile."""
+    faults, checked = list(report.faults), dict(report.checked) | {"attachments": 0, "unreferred": 0}
+    kinds = vault.compartments
+    for number, kind in enumerate(kinds):
+        ask = partial(progress, kind, number, len(kinds)) if progress else lambda: True
+        found = check(vault, kind, ask)
+        checked["attachments"] += found.read
+        checked["unreferred"] += found.unreferred
+        faults += [Fault(kind, "attachment", sentence) for sentence in found.wrong]
+    return VerifyReport(tuple(faults), checked)
 
 
 _CHAIN = {
