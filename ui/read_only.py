@@ -58,11 +58,12 @@ class Guard(QObject):
         self._kept.clear()
 
 
-def guard(session: Session, *things: QWidget | QAction) -> None:
+def guard(session: Session, *things: QWidget | QAction | None) -> None:
     """These controls write: they are off as long as the vault may only be read."""
     found = _guard_of(session)
     for thing in things:
-        found.keep(thing)
+        if thing is not None:
+            found.keep(thing)
 
 
 def _guard_of(session: Session) -> Guard:

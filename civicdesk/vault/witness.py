@@ -62,6 +62,8 @@ class Witness:
         self.memory: Memory | None = None
         self.behind: tuple[Behind, ...] = ()
         self.notices: list[str] = []
+        self.noted_reads: set[str] = set()
+        """Records whose opening stands in the journal since this vault was opened (`reads`)."""
         self._since = 0
         self._spoiled = False
 

@@ -247,3 +247,16 @@ def test_an_answer_reaches_a_terminal_without_khmer_and_a_full_disk_is_named(
     done = subprocess.run([sys.executable, "-c", full, *map(str, words)], capture_output=True, text=True)
     assert "The disk is full, so the answer could not be written." in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_the_journal_is_told_newest_first_and_can_be_cut_down(demo_desk, demo_path):
+    done = demo_desk("log", "--json", "--limit", "5")
+    rows = json.loads(done.stdout)
+    assert len(rows) == 5
+    assert [row["at"] for row in rows] == sorted((row["at"] for row in rows), reverse=True)
+    ref = next(row["ref"] for row in rows if row["ref"])
+    alone = json.loads(demo_desk("log", "--json", "--record", ref).stdout)
+    assert {row["ref"] for row in alone} == {ref}
+    assert json.loads(demo_desk("log", "--json", "--since", "2999-01-01").stdout) == []
+    assert "entered it" in demo_desk("log", "--record", ref).stdout
+    refused(demo_desk("log", "--record", "STK-1999-999"), "no record")

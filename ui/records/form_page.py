@@ -14,6 +14,7 @@ from civicdesk.i18n import _
 from civicdesk.records.problems import Problem
 from civicdesk.records.record import ENVELOPE, Record, record_type
 from civicdesk.records.states import label_of
+from civicdesk.vault.reads import note_opening
 from civicdesk.vault.refusals import ReasonNeeded, RecordChanged, RecordRefused
 from ui import theme
 from ui.pieces import Banner, Sentence, button, row
@@ -126,6 +127,7 @@ class RecordFormPage(QWidget):
             self.save_button.setEnabled(False)
             return
         record, desk = found
+        self.session.act(lambda vault: note_opening(vault, record), lambda _noted: None)
         place = self.form.place() if self.form is not None else FormPlace()
         self._show(record, desk)
         for key, value in self._values.items() if not self.record_id else ():

@@ -15,6 +15,7 @@ from civicdesk.records.plain import unplain
 from civicdesk.records.record import Record, record_type, targets_of
 from civicdesk.records.states import label_of
 from civicdesk.records.values import Link
+from civicdesk.vault import journal_reading
 from ui import theme
 from ui.pieces import Sentence
 from ui.records.words import instant_words, words_of
@@ -159,17 +160,7 @@ class _Names:
 
 def verb_words(change: Change) -> str:
     """What was done."""
-    known = {
-        "create": _("entered it"),
-        "change": _("changed it"),
-        "move": _("moved it on"),
-        "trash": _("put it into the trash"),
-        "restore": _("took it out of the trash"),
-        "undo": _("undid a change"),
-        "unseal": _("opened a seal"),
-        "export": _("exported it"),
-    }
-    return known.get(change.verb, change.verb)
+    return journal_reading.verb_words(change.verb)
 
 
 def _entry_view(entry: Entry) -> QFrame:
