@@ -44,6 +44,9 @@ class Action:
             done = _saved(self.vault, done.replaced(mandate=f"Second thoughts {n}"))
         return {"id": done.id, "version": done.version, "name": done.name}
 
+    def again(self) -> None:
+        """A step has failed and its reason is gone: what a person does before they try once more."""
+
     def end(self) -> None:
         """Put everything away."""
         self.vault.close()
@@ -96,7 +99,7 @@ class Import(Action):
 
     def step(self, n: int) -> Ack:
         """A table of its own each time."""
-        table = self.path.parent / "rows.csv"
+        table = self.path.parent.parent / "rows.csv"
         row = f"Row {n} {{}},public_sector,commune_sangkat_council,commune_sangkat,16\n"
         lines = [row.format(number) for number in range(self.rows)]
         table.write_text("name,engagement_group,stakeholder_type,authority_level,place\n" + "".join(lines))
@@ -167,10 +170,21 @@ class ChangePassphrase(Action):
 
     def step(self, n: int) -> Ack:
         """A new one each time."""
-        new = f"passphrase number {n:09} of this vault"
+        new = self._text(n)
         folder.change_passphrase(self.path, self.now, new)
         self.now = new
         return {"passphrase": new, "n": n}
+
+    def _text(self, n: int) -> str:
+        return f"passphrase number {n:09} of this vault"
+
+    def again(self) -> None:
+        """After an error nobody knows whether the last flush took: whichever opens is the passphrase."""
+        number = int(self.now.split()[2]) + 1 if self.now != PASSPHRASE else self.first
+        try:
+            folder.open_vault(self.path, self.now)
+        except WrongPassphrase:
+            self.now = self._text(number)
 
     def end(self) -> None:
         """Nothing is open."""
@@ -178,7 +192,7 @@ class ChangePassphrase(Action):
     def reopen(self, acks: list[Ack]) -> Vault:
         """With the one that was being made when the process was stopped, or with the last acknowledged."""
         going = self.first + sum(ack["n"] >= self.first for ack in acks)
-        text = f"passphrase number {going:09} of this vault"
+        text = self._text(going)
         try:
             vault = Vault.open(self.path, text)
         except WrongPassphrase:

@@ -71,11 +71,14 @@ class Killing:
         path = fresh(self.place)
 
         def work(say: Say) -> None:
+            if shim.is_there():
+                shim.watch(live(self.place))
             action = self.kind(path)
             action.begin([])
             action.step(1)
             begun = time.monotonic()
-            self._arm(Mode.COUNT)
+            if shim.is_there():
+                shim.arm(Mode.COUNT)
             action.step(2)
             calls = shim.off() if shim.is_there() else 0
             say({"seconds": time.monotonic() - begun, "calls": calls})
@@ -92,10 +95,12 @@ class Killing:
         mode = self.chance.choice((Mode.KILL, Mode.TEAR))
 
         def work(say: Say) -> None:
+            if shim.is_there():
+                shim.watch(live(self.place))
             action.begin(self.acks)
             say({"open": True})
             if at:
-                self._arm(mode, at)
+                shim.arm(mode, at)
             for n in range(action.first, action.first + _STEPS):
                 say(action.step(n))
             action.end()
@@ -110,11 +115,6 @@ class Killing:
         if code == 1:
             self._fault(said[-1]["failed"])
         return [ack for ack in said if not {"open", "failed"} & ack.keys()]
-
-    def _arm(self, mode: Mode, at: int = 0) -> None:
-        if shim.is_there():
-            shim.watch(live(self.place))
-            shim.arm(mode, at)
 
     def look(self, action: Action) -> None:
         """Open the vault, look for everything that was acknowledged, verify all of it."""
