@@ -14,7 +14,15 @@ from typing import Any
 from civicdesk.i18n import _
 from civicdesk.records.fields import Field, Kind
 from civicdesk.records.problems import Lookup
-from civicdesk.records.record import COMPARTMENTS, PARENTS, Record, record_type, record_types, targets_of
+from civicdesk.records.record import (
+    COMPARTMENTS,
+    PARENTS,
+    PROGRAMME,
+    Record,
+    record_type,
+    record_types,
+    targets_of,
+)
 from civicdesk.records.values import Link
 from civicdesk.vault import search
 from civicdesk.vault.changes import Change
@@ -25,6 +33,15 @@ from civicdesk.vault.terms import TermRow, Vocabularies
 _SMALL = {ord(letter): letter.lower() for letter in ascii_uppercase}
 _SHIFT = 48
 """A row key is the number of the compartment above the row number in it."""
+
+
+def may_lie_apart(type_name: str) -> bool:
+    """Whether records of a type may lie in a compartment that an administrator made (a sensitive campaign).
+
+    What everybody needs (staff, protocols with who has read them, what was disposed of) stays where everybody is.
+    """
+    shared = ("staff_member", "protocol", "disposal_record")
+    return record_type(type_name).meta.compartment in (PROGRAMME, PARENTS) and type_name not in shared
 
 
 @dataclass(frozen=True)
@@ -55,6 +72,8 @@ class Reading:
     """Everything that can be asked of an open vault. One lock inside: any thread may ask, one at a time."""
 
     stores: dict[str, Store]
+    kinds: frozenset[str]
+    """Kinds of all compartments of the vault, open or closed to this person."""
     vocabularies_: Vocabularies
     lock: RLock
 
@@ -67,9 +86,20 @@ class Reading:
     def stores_of(self, type_name: str) -> list[Store]:
         """The open compartments in which records of a type can lie."""
         kind = record_type(type_name).meta.compartment
-        if kind != PARENTS:
-            return [self.stores[kind]] if kind in self.stores else []
-        return [self.stores[one] for one in COMPARTMENTS if one in self.stores]
+        homes = [kind] if kind != PARENTS else [one for one in COMPARTMENTS if one in self.stores]
+        if may_lie_apart(type_name):
+            homes += [one for one in self.stores if one not in COMPARTMENTS]
+        return [self.stores[one] for one in homes if one in self.stores]
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """Every kind of compartment that is open or usual; its place is part of the keys of rows."""
+        return (*COMPARTMENTS, *sorted(kind for kind in self.stores if kind not in COMPARTMENTS))
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether this person can open every compartment there is."""
+        return all(kind in self.stores for kind in self.kinds)
 
     def get(self, type_name: str, record_id: str) -> Record | None:
         """A record with everything in it that this person may read; None if there is none."""
@@ -126,7 +156,7 @@ class Reading:
             found: dict[int, Record] = {}
             keys = self.keys(query)
             for store, rids in self._by_store(query.type, keys).items():
-                index = COMPARTMENTS.index(store.kind) << _SHIFT
+                index = self.order.index(store.kind) << _SHIFT
                 records = self._completed(store.by_keys_all(query.type, rids), store)
                 found |= {index | rid: record for rid, record in zip(rids, records, strict=False)}
             return [found[key] for key in keys if key in found]
@@ -138,7 +168,7 @@ class Reading:
         with self.lock:
             stores = self.stores_of(query.type)
             if len(stores) == 1:
-                index = COMPARTMENTS.index(stores[0].kind) << _SHIFT
+                index = self.order.index(stores[0].kind) << _SHIFT
                 rids = stores[0].keys(query, limit)
                 return rids if index == 0 else array("q", (index | rid for rid in rids))
             return self._merged(stores, query, limit)
@@ -147,7 +177,7 @@ class Reading:
         """Rows of several compartments in one order."""
         found: list[tuple[bool, Any, int]] = []
         for store in stores:
-            index = COMPARTMENTS.index(store.kind) << _SHIFT
+            index = self.order.index(store.kind) << _SHIFT
             found += [
                 (value is not None, _alike(value), index | rid)
                 for value, rid in store.sorted_keys(query, limit)
@@ -158,9 +188,10 @@ class Reading:
 
     def _by_store(self, type_name: str, keys: Sequence[int]) -> dict[Store, list[int]]:
         wanted: dict[Store, list[int]] = {}
+        order = self.order
         by_kind = {store.kind: store for store in self.stores_of(type_name)}
         for key in keys:
-            store = by_kind.get(COMPARTMENTS[key >> _SHIFT])
+            store = by_kind.get(order[key >> _SHIFT])
             if store is not None:
                 wanted.setdefault(store, []).append(key & ((1 << _SHIFT) - 1))
         return wanted
@@ -173,7 +204,7 @@ class Reading:
         found: dict[int, tuple[str, Mapping[str, Any]]] = {}
         with self.lock:
             for store, rids in self._by_store(type_name, keys).items():
-                index = COMPARTMENTS.index(store.kind) << _SHIFT
+                index = self.order.index(store.kind) << _SHIFT
                 cells = self._computed_cells if whole else Store.cells
                 for rid, record_id, values in cells(store, type_name, rids, specs):
                     found[index | rid] = record_id, values
@@ -218,7 +249,7 @@ class Reading:
             for store in self.stores_of(type_name):
                 found |= store.titles(type_name, ids - found.keys())
         closed = record_type(type_name).meta.compartment not in (PARENTS, *self.stores)
-        missing = _("Restricted record") if closed or len(self.stores) < len(COMPARTMENTS) else ""
+        missing = _("Restricted record") if closed or not self.is_whole else ""
         return {record_id: found.get(record_id, missing) for record_id in ids}
 
     def title(self, type_name: str, record_id: str) -> str:

@@ -14,7 +14,7 @@ from dataclasses import replace
 from civicdesk import log
 from civicdesk.errors import CivicDeskError, DiskFull
 from civicdesk.i18n import N_
-from civicdesk.vault import administration, attachments
+from civicdesk.vault import administration, attachments, letters
 from civicdesk.vault.compartment import CompartmentKeys, new_key
 from civicdesk.vault.folder import OpenedKeys
 from civicdesk.vault.header import Comp, Header, Wrap
@@ -35,6 +35,7 @@ class RenewalNeedsTwo(CivicDeskError):
 def renew(vault: Vault, kinds: Collection[str], progress: Progress | None = None) -> tuple[str, ...]:
     """Give these compartments new keys; answers the kinds that were renewed (those this person can open)."""
     finish(vault, progress)
+    letters.take_in(vault)  # what was sealed to the old keys
     wanted = tuple(kind for kind in vault.compartments if kind in kinds)
     if not wanted:
         return ()

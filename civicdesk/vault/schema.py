@@ -227,6 +227,17 @@ setting = Table(
     sqlite_strict=True,
 )
 
+letter = Table(
+    "letter",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("cid", Text, nullable=False),
+    Column("epoch", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    sqlite_strict=True,
+)
+
 counter = Table(
     "counter",
     METADATA,

@@ -18,7 +18,7 @@ from civicdesk.records.problems import Problem
 from civicdesk.records.record import ENVELOPE, Record
 from civicdesk.records.rules import problems_of, transition_problems
 from civicdesk.records.values import Ref
-from civicdesk.vault import recovery_rule
+from civicdesk.vault import letters, recovery_rule
 from civicdesk.vault.attachment_care import files_of, settle
 from civicdesk.vault.mapping import links_of
 from civicdesk.vault.refusals import (
@@ -72,12 +72,29 @@ class Transaction:
         before = self._vault.stored(record)
         if before is None:
             recovery_rule.may_enter(self._vault)
+            if letters.may_file(self._vault, record):
+                return self._file(record, reasons)
         self._not_overtaken(record, before)
         record = self._filled(record, before)
         self._check_state(record, before)
         found = [*problems_of(record, self._look), *self._ref_problems(record, before)]
         self._answer([*found, *self._class_problems(record, before)], reasons)
         return self._put(record, before, "change" if before else "create", _joined(self._reason, reasons))
+
+    def _file(self, record: R, reasons: Mapping[str, str] | None) -> R:
+        """Seal a new record to a compartment that is closed to this person; it gets its reference there."""
+        record = self._filled(record, None, with_ref=False)
+        self._check_state(record, None)
+        self._answer(problems_of(record, self._look), reasons)
+        letters.put(self, self._vault, record)
+        return record
+
+    def take_in(self, record: Record) -> Record:
+        """Save a record out of a letter; rules and warnings were met where it was written."""
+        by, at = record.created_by, record.created_at
+        return self._put(
+            self._filled(record, None).replaced(created_by=by, created_at=at), None, "take-in", self._accept
+        )
 
     def move(self, record: R, to: str, reason: str = "", reasons: Mapping[str, str] | None = None) -> R:
         """Take a record to its next state; T rules, roles, four eyes and reasons are asked here."""
@@ -126,7 +143,7 @@ class Transaction:
         if before is not None and record.version != before.version:
             raise RecordChanged
 
-    def _filled(self, record: R, before: Record | None) -> R:
+    def _filled(self, record: R, before: Record | None, *, with_ref: bool = True) -> R:
         """The record with what the store and the record itself fill in."""
         changes: dict[str, object] = {}
         if before is None:
@@ -136,7 +153,7 @@ class Transaction:
         if record.owner is None and self._vault.staff_id:
             changes["owner"] = Ref[Record](self._vault.staff_id)
         record = record.replaced(**changes).prepared(self._look)
-        if not record.ref:
+        if with_ref and not record.ref:
             record = record.replaced(ref=self._new_ref(record))
         return self._stamped(record, before)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import RLock
 from typing import Any, Self
@@ -12,23 +12,26 @@ from civicdesk import clock
 from civicdesk.errors import CivicDeskError, VaultLocked, VaultReadOnly
 from civicdesk.records.choices import AccountState, Role
 from civicdesk.records.problems import Lookup
-from civicdesk.records.record import COMPARTMENTS, PARENTS, PROGRAMME, Record, record_type
+from civicdesk.records.record import COMPARTMENTS, PROGRAMME, Record
 from civicdesk.records.staff_member import StaffMember
-from civicdesk.records.values import Link, Term
-from civicdesk.vault import folder, terms
+from civicdesk.records.values import Term
+from civicdesk.vault import folder, letters, terms
 from civicdesk.vault.changes import Author, Journal
 from civicdesk.vault.connection import explain
 from civicdesk.vault.folder import OpenedKeys
+from civicdesk.vault.homes import home_of
 from civicdesk.vault.keyslot import Kdf
+from civicdesk.vault.layout import Layout
+from civicdesk.vault.local_copy import local_copy
 from civicdesk.vault.lookup import VaultLookup
-from civicdesk.vault.migrations import bring_up
-from civicdesk.vault.reading import Reading
+from civicdesk.vault.migrations import bring_up, is_behind
+from civicdesk.vault.reading import Reading, may_lie_apart
 from civicdesk.vault.refusals import NotYours
 from civicdesk.vault.store import Store
 from civicdesk.vault.terms import TermRow, Vocabularies
 from civicdesk.vault.transaction import Changes, Transaction
 from civicdesk.vault.undo import undo
-from civicdesk.vault.verify import VerifyReport, verify
+from civicdesk.vault.verify import VerifyReport, verify, with_attachments
 from civicdesk.vault.witness import Witness
 
 
@@ -44,6 +47,9 @@ class Vault(Reading):
         self.healed = list(keys.healed)
         self.sid = keys.sid
         self.stores: dict[str, Store] = {}
+        self.kinds = frozenset(comp.kind for comp in keys.header.comps)
+        self.keep_new_in = ""
+        """Kind of the compartment, made by an administrator, that new records go to; "" for the usual one."""
         self.last_changes: Changes = {}
         self._open_transaction: Transaction | None = None
         self._keys: OpenedKeys | None = keys
@@ -59,9 +65,19 @@ class Vault(Reading):
 
     def _open_stores(self, keys: OpenedKeys) -> None:
         for kind in sorted(keys.compartments, key=_order):
-            store = Store(kind, keys.connect(kind), Journal(keys.keys(kind).audit_key))
-            self.stores[kind] = store
+            self.stores[kind] = Store(kind, keys.connect(kind), Journal(keys.keys(kind).audit_key))
+        if any(is_behind(store.db) for store in self.stores.values()):
+            local_copy(Layout(self.path), "migration")
+        for store in self.stores.values():
             bring_up(store.db)
+            _without_foreign_keys(store)
+
+    def open_store(self, kind: str) -> None:
+        """Open a compartment that has just been made."""
+        keys = self.opened
+        self.stores[kind] = Store(kind, keys.connect(kind), Journal(keys.keys(kind).audit_key))
+        bring_up(self.stores[kind].db)
+        _without_foreign_keys(self.stores[kind])
 
     @classmethod
     def create(
@@ -96,7 +112,9 @@ class Vault(Reading):
     @classmethod
     def open(cls, path: Path, passphrase: str) -> Self:
         """Open with a passphrase; each thing that can be the matter is an error of its own (`errors`)."""
-        return cls(folder.open_vault(Path(path), passphrase))
+        vault = cls(folder.open_vault(Path(path), passphrase))
+        letters.welcome(vault)
+        return vault
 
     def close(self) -> None:
         """Sign the journals and close everything; keys and records are forgotten as far as Python can.
@@ -104,28 +122,37 @@ class Vault(Reading):
         What a transaction that is still open has written is taken back, and the transaction says so.
         """
         with self.lock:
-            if self._open_transaction is not None:
+            try:
+                self._finish()
+            finally:
+                self._close_stores()
+                self._keys = None
+
+    def _finish(self) -> None:
+        """Closing goes on whatever happens: what a failing disk left undone, the next opening takes back."""
+        if self._open_transaction is not None:
+            with suppress(Exception):
                 self._open_transaction.rollback()
-            if self._keys is not None and not self.read_only:
-                for store in self.stores.values():
-                    self._sign(store)
-                self.witness.remember(self, thoroughly=True)
-            self._close_stores()
-            self._keys = None
+        if self._keys is not None and not self.read_only:
+            for store in self.stores.values():
+                self._sign(store)
+            self.witness.remember(self, thoroughly=True)
 
     def _sign(self, store: Store) -> None:
-        if store.writing or not store.journal.needs_sign(store.db):
-            return
         try:
+            if store.writing or not store.journal.needs_sign(store.db):
+                return
             store.begin()
             store.journal.sign(store.db, self.author, clock.now())
             store.commit()
-        except Exception:  # noqa: BLE001  (closing goes on whatever happens; the next closing signs)
-            store.rollback()
+        except Exception:  # noqa: BLE001  (closing goes on; the next closing signs)
+            with suppress(Exception):
+                store.rollback()
 
     def _close_stores(self) -> None:
         for store in self.stores.values():
-            store.close()
+            with suppress(Exception):
+                store.close()
         self.stores.clear()
 
     def interrupt(self) -> None:
@@ -152,6 +179,7 @@ class Vault(Reading):
     def adopt(self, keys: OpenedKeys) -> None:
         """Go on with a header that has just been written, or with keys that have just been renewed."""
         self._keys = keys
+        self.kinds = frozenset(comp.kind for comp in keys.header.comps)
         self.roles = keys.roles
         self.profile = keys.header.profile
 
@@ -232,20 +260,10 @@ class Vault(Reading):
 
     def home(self, record: Record) -> Store:
         """The compartment a record lies in, or will lie in; NotYours if it is not open."""
-        kind = record.meta.compartment
-        if kind == PARENTS:
-            kind = self._where(record)
+        kind = home_of(self, record)
         if kind not in self.stores:
             raise NotYours
         return self.stores[kind]
-
-    def _where(self, record: Record) -> str:
-        """A commitment lies where the record lies that it comes from; once saved it stays there."""
-        for store in self.stores_of(record.meta.name):
-            if record.id and store.version_of(record.meta.name, record.id) is not None:
-                return store.kind
-        parent = getattr(record, "parent", None)
-        return record_type(parent.type).meta.compartment if isinstance(parent, Link) else PROGRAMME
 
     def stored(self, record: Record) -> Record | None:
         """The record as it stands in the vault; None if it is new."""
@@ -261,9 +279,7 @@ class Vault(Reading):
     def may_exist(self, type_name: str, record_id: str) -> bool:
         """Whether a link can be right: the record exists, or lies where this person cannot look."""
         stores = self.stores_of(type_name)
-        if not stores or (
-            record_type(type_name).meta.compartment == PARENTS and len(stores) < len(COMPARTMENTS)
-        ):
+        if not stores or (may_lie_apart(type_name) and not self.is_whole):
             return True
         return any(store.version_of(type_name, record_id) is not None for store in stores)
 
@@ -273,7 +289,14 @@ class Vault(Reading):
         """Check header, pages, structure, chain and row hashes, and name what is wrong."""
         keys = {member.sid: member.ed25519 for member in self.opened.header.members}
         with self.lock:
-            return verify(self.path, self.stores, keys, progress, self.opened)
+            report = verify(self.path, self.stores, keys, progress)
+        return with_attachments(self, report, progress)
+
+
+def _without_foreign_keys(store: Store) -> None:
+    """In a compartment that an administrator made, records point to what lies in the programme."""
+    if store.kind not in COMPARTMENTS:
+        store.raw.execute("PRAGMA foreign_keys = OFF")
 
 
 def _order(kind: str) -> int:

@@ -16,11 +16,12 @@ from sqlalchemy import func, select
 
 from civicdesk.i18n import _
 from civicdesk.records.plain import record_plain
-from civicdesk.records.record import record_type, record_types
+from civicdesk.records.record import COMPARTMENTS, PARENTS, record_type, record_types
 from civicdesk.vault.attachment_care import check
 from civicdesk.vault.changes import state_digest
 from civicdesk.vault.healing import faults_of_keys
 from civicdesk.vault.query import table_of
+from civicdesk.vault.reading import may_lie_apart
 from civicdesk.vault.schema import change
 from civicdesk.vault.store import Store
 from civicdesk.vault.transaction import home_specs
@@ -74,19 +75,25 @@ def verify(
     for number, (kind, store) in enumerate(stores.items()):
         if progress and not progress(kind, number, len(stores)):
             break
-        faults += faults_of(kind, store, keys)
+        found = list(faults_of(kind, store, keys))
+        faults += found
+        if any(fault.what == "pages" for fault in found):
+            continue
         faults += _records(kind, store, checked)
         checked["changes"] += int(store.db.execute(select(func.count(change.c.seq))).scalar() or 0)
     return VerifyReport(tuple(faults), checked)
 
 
 def faults_of(kind: str, store: Store, keys: Mapping[str, bytes]) -> Iterator[Fault]:
-    """What is wrong with the pages, the structure and the journal of one open compartment."""
-    yield from _library_checks(kind, store)
-    yield from _chain(kind, store, keys)
+    """What is wrong with the pages, the structure and the journal of one open compartment.
+
+    Where a page is damaged nothing else is looked at: the library would stop at that page.
+    """
+    pages = list(_page_checks(kind, store))
+    yield from pages or (*_structure_checks(kind, store), *_chain(kind, store, keys))
 
 
-def _library_checks(kind: str, store: Store) -> Iterator[Fault]:
+def _page_checks(kind: str, store: Store) -> Iterator[Fault]:
     pages = store.raw.execute("PRAGMA cipher_integrity_check").fetchall()
     if pages:
         yield Fault(
@@ -94,10 +101,13 @@ def _library_checks(kind: str, store: Store) -> Iterator[Fault]:
             "pages",
             _("{n} pages of the {kind} database were damaged or changed.").format(n=len(pages), kind=kind),
         )
+
+
+def _structure_checks(kind: str, store: Store) -> Iterator[Fault]:
     structure = [row[0] for row in store.raw.execute("PRAGMA integrity_check").fetchall()]
     if structure != ["ok"]:
         yield Fault(kind, "structure", _("The {kind} database is damaged inside.").format(kind=kind))
-    if store.raw.execute("PRAGMA foreign_key_check").fetchall():
+    if kind in COMPARTMENTS and store.raw.execute("PRAGMA foreign_key_check").fetchall():
         yield Fault(
             kind, "links", _("The {kind} database has links to records that are gone.").format(kind=kind)
         )
@@ -159,7 +169,8 @@ def _records(kind: str, store: Store, checked: dict[str, int]) -> Iterator[Fault
 def _digests(store: Store, type_name: str) -> dict[str, tuple[bytes, bytes]]:
     """Salt and digest of the newest line for each record that should be there."""
     home = record_type(type_name).meta.compartment
-    if home not in (store.kind, "parent"):
+    apart = store.kind not in COMPARTMENTS and may_lie_apart(type_name)
+    if home not in (store.kind, PARENTS) and not apart:
         return {}
     newest = (
         select(func.max(change.c.seq)).where(change.c.type == type_name, change.c.state_digest.is_not(None))
