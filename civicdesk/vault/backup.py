@@ -16,6 +16,7 @@ from civicdesk.vault.backup_check import Opened
 from civicdesk.vault.backup_refusals import BackupInside, MediumGone, NoWorkingRoom
 from civicdesk.vault.backup_writing import Meter, Report
 from civicdesk.vault.layout import Layout
+from civicdesk.vault.local_copy import KEPT_FOR, drop, drop_all, local_copies, local_copy
 from civicdesk.vault.manifest import Manifest
 from civicdesk.vault.opened_backup import opened
 
@@ -62,6 +63,7 @@ def make_backup(vault: Vault, to: Path, report: Report = quiet) -> Made:
         size = backup.size
     label = medium.label_of(to)
     backup_list.remember(vault, made, label, path.name)
+    drop_all(Layout(vault.path), older_than=KEPT_FOR)
     log.note("backup.made")
     return Made(path, size, label, made, proof.how, proof.opened)
 
@@ -90,3 +92,6 @@ def _sign_journals(vault: Vault) -> None:
                     store.journal.sign(tx.store_for_writing(kind).db, vault.author, clock.now())
     except CivicDeskError:
         log.note("backup.unsigned")
+
+
+__all__ = ["SUFFIX", "Made", "drop", "drop_all", "local_copies", "local_copy", "make_backup", "quiet"]

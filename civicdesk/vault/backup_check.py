@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import desc, select
 
-from civicdesk.errors import CivicDeskError
+from civicdesk.errors import CivicDeskError, DatabaseDamaged
 from civicdesk.i18n import _
 from civicdesk.records.plain import record_plain
 from civicdesk.vault.changes import Journal, state_digest
+from civicdesk.vault.connection import explain
 from civicdesk.vault.folder import OpenedKeys
 from civicdesk.vault.heads import Head
 from civicdesk.vault.manifest import Manifest
@@ -68,16 +69,28 @@ def _opened(keys: OpenedKeys, kind: str, manifest: Manifest, signers: Mapping[st
         return Opened(kind, has_key=True, faults=(trouble.sentence,))
     store = Store(kind, raw, Journal(keys.keys(kind).audit_key))
     try:
-        faults = [fault.sentence for fault in faults_of(kind, store, signers)]
-        said = manifest.heads.compartments.get(keys.keys(kind).cid)
-        if said is not None and Head.of(store) != said:
-            faults.append(_("The {kind} database is not as new as the backup says.").format(kind=kind))
-        record = None if faults else _one_record(store)
-        if record is False:
-            faults.append(_("A record of the {kind} database is not as it was saved.").format(kind=kind))
-        return Opened(kind, has_key=True, faults=tuple(faults), record=bool(record))
+        faults = tuple(fault.sentence for fault in faults_of(kind, store, signers))
+        if faults:
+            return Opened(kind, has_key=True, faults=faults)
+        return _looked_into(store, manifest.heads.compartments.get(keys.keys(kind).cid))
+    except Exception as trouble:
+        known = explain(trouble)  # raises again what is no trouble of a database
+        if not isinstance(known, DatabaseDamaged):
+            raise known from trouble
+        return Opened(kind, has_key=True, faults=(known.sentence,))
     finally:
         store.close()
+
+
+def _looked_into(store: Store, said: Head | None) -> Opened:
+    """Compare a database without faults with what the manifest says, and decrypt one record."""
+    kind, faults = store.kind, []
+    if said is not None and Head.of(store) != said:
+        faults.append(_("The {kind} database is not as new as the backup says.").format(kind=kind))
+    record = _one_record(store)
+    if record is False:
+        faults.append(_("A record of the {kind} database is not as it was saved.").format(kind=kind))
+    return Opened(kind, has_key=True, faults=tuple(faults), record=bool(record))
 
 
 def _one_record(store: Store) -> bool | None:

@@ -67,37 +67,30 @@ def copy_keys(layout: Layout, to: Path) -> list[str]:
     return names
 
 
-def copy_databases(layout: Layout, to: Path, tell: Tell) -> list[str]:
+def copy_databases(layout: Layout, to: Path, tell: Tell, *, flush: bool = False) -> list[str]:
     """Copy every database into the folder `to`; with a waiting journal where one that is not open has it."""
-    names = []
+    names: list[str] = []
     for name in databases(layout):
         source, target = layout.path / name, to / name
         kept = connection.reading(source)
         if kept is not None:
             names.append(name)
-            _copy(kept, target, tell)
-            continue
-        names += _copy_closed(layout.path, to, name, tell)
+            _copy(kept, target, tell, flush=flush)
+        else:
+            names += _copy_closed(layout.path, to, name, tell, flush=flush)
     return names
 
 
-def _copy_closed(start: Path, to: Path, name: str, tell: Tell) -> list[str]:
+def _copy_closed(start: Path, to: Path, name: str, tell: Tell, *, flush: bool) -> list[str]:
     """A database that nobody in this process has open, and its journal if an unfinished save waits to be undone."""
-    journal = f"{name}-journal"
-    handle = os.open(start / name, os.O_RDONLY | getattr(os, "O_BINARY", 0))
-    try:
-        with _locked(handle):
-            _copy(handle, to / name, tell)
-            try:
-                waiting = (start / journal).read_bytes()
-            except FileNotFoundError:
-                waiting = b""
-    finally:
-        os.close(handle)
-    if not waiting:
-        return [name]
-    copies.create_file(to / journal, waiting)
-    return [name, journal]
+    journal = start / f"{name}-journal"
+    with (start / name).open("rb", buffering=0) as file, _locked(file.fileno()):
+        _copy(file.fileno(), to / name, tell, flush=flush)
+        if not journal.exists() or not journal.stat().st_size:
+            return [name]
+        with journal.open("rb", buffering=0) as waiting:
+            _copy(waiting.fileno(), to / "db" / journal.name, tell, flush=flush)
+        return [name, f"{name}-journal"]
 
 
 @contextmanager
@@ -123,7 +116,7 @@ def _locked(handle: int) -> Iterator[None]:
             msvcrt.locking(handle, msvcrt.LK_UNLCK, _LOCKED)
 
 
-def _copy(handle: int, target: Path, tell: Tell) -> None:
+def _copy(handle: int, target: Path, tell: Tell, *, flush: bool) -> None:
     """Copy a file from a descriptor; the system does it without passing the bytes through here if it can."""
     size = os.fstat(handle).st_size
     copies.create_file(target)
@@ -135,6 +128,9 @@ def _copy(handle: int, target: Path, tell: Tell) -> None:
             tell(count)
         if os.fstat(handle).st_size != size:
             raise VaultMoved
+        if flush:
+            file.flush()
+            os.fsync(file.fileno())
 
 
 def _piece(source: int, target: BinaryIO, at: int, count: int) -> int:

@@ -22,18 +22,25 @@ HEAD = "0001"
 
 def bring_up(db: Connection) -> bool:
     """Bring a database to `HEAD` in one transaction; True if anything was done. VaultTooNew if it is ahead."""
-    revision = current(db)
-    if revision == HEAD:
-        return False
-    if revision is None:
+    if current(db) is None:
         _found(db)
         return True
+    if not is_behind(db):
+        return False
+    upgrade(db)
+    return True
+
+
+def is_behind(db: Connection) -> bool:
+    """Whether a database with records in it must be brought up; VaultTooNew if it is ahead."""
+    revision = current(db)
+    if revision in (None, HEAD):
+        return False
     from alembic.script import ScriptDirectory
 
     known = {script.revision for script in ScriptDirectory.from_config(configuration()).walk_revisions()}
     if revision not in known:
         raise VaultTooNew
-    upgrade(db)
     return True
 
 
