@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from civicdesk import clock, log
 from civicdesk.errors import CivicDeskError
-from civicdesk.vault import backup_list, backup_writing, medium, workplace
+from civicdesk.vault import backup_list, backup_writing, generations, medium, workplace
 from civicdesk.vault.backup_check import Opened
-from civicdesk.vault.backup_refusals import BackupInside, MediumGone, NoWorkingRoom
 from civicdesk.vault.backup_writing import Meter, Report
+from civicdesk.vault.generations import SUFFIX, quiet
 from civicdesk.vault.layout import Layout
 from civicdesk.vault.local_copy import KEPT_FOR, drop, drop_all, local_copies, local_copy
 from civicdesk.vault.manifest import Manifest
@@ -22,8 +22,6 @@ from civicdesk.vault.opened_backup import opened
 
 if TYPE_CHECKING:
     from civicdesk.vault.vault import Vault
-
-SUFFIX = ".cdbackup"
 
 
 @dataclass(frozen=True)
@@ -37,10 +35,8 @@ class Made:
     how: str
     """How it was read back: `medium.DIRECT`, `ASKED` or `UNKNOWN`."""
     opened: tuple[Opened, ...]
-
-
-def quiet(_done: int, _total: int, _words: str) -> None:
-    """For nobody who looks on."""
+    removed: tuple[str, ...] = ()
+    """Older backups on the same disk that were deleted, because enough newer ones are good."""
 
 
 def make_backup(vault: Vault, to: Path, report: Report = quiet) -> Made:
@@ -49,7 +45,7 @@ def make_backup(vault: Vault, to: Path, report: Report = quiet) -> Made:
     When it raises, nothing is left at `to` under a final name, and what was there before is as it was.
     """
     to = Path(to)
-    place = _working_place(Layout(vault.path), to)
+    place = backup_writing.working_place(Layout(vault.path), to)
     _sign_journals(vault)
     meter = Meter(report)
     with workplace.folder(place) as work:
@@ -64,23 +60,18 @@ def make_backup(vault: Vault, to: Path, report: Report = quiet) -> Made:
     label = medium.label_of(to)
     backup_list.remember(vault, made, label, path.name)
     drop_all(Layout(vault.path), older_than=KEPT_FOR)
+    removed = _pruned(vault, to, made.id, report)
     log.note("backup.made")
-    return Made(path, size, label, made, proof.how, proof.opened)
+    return Made(path, size, label, made, proof.how, proof.opened, removed)
 
 
-def _working_place(layout: Layout, to: Path) -> Path:
-    """Where the databases are copied to first: beside them, or on the medium where there is no room."""
-    if to.resolve().is_relative_to(layout.path.resolve()):
-        raise BackupInside
-    with medium.troubles(to):
-        if not to.is_dir():
-            raise MediumGone
-        needed = backup_writing.room_for_databases(layout)
-        for place in (layout.path, to):
-            workplace.clear(place)
-            if medium.free_space(place) >= needed:
-                return place
-    raise NoWorkingRoom
+def _pruned(vault: Vault, to: Path, newest: str, report: Report) -> tuple[str, ...]:
+    """Make room among the older ones; that it fails takes nothing from the backup that was made."""
+    try:
+        return generations.prune(vault, to, newest, report)
+    except CivicDeskError:
+        log.note("backup.unpruned")
+        return ()
 
 
 def _sign_journals(vault: Vault) -> None:

@@ -86,6 +86,16 @@ class BackupOfFaulty(CivicDeskError):
     do = N_("Run “Check the vault” to see what is wrong, and keep every older backup.")
 
 
+class BackupFaulty(CivicDeskError):
+    """Whole and rightly signed, and its databases do not hold what they should."""
+
+    def __init__(self, fault: str) -> None:
+        super().__init__(
+            _("This backup is as it was written, but there is a fault in it: {fault}").format(fault=fault),
+            _("Keep it, and use another backup if you need one."),
+        )
+
+
 class VaultMoved(CivicDeskError):
     """A file that belongs to the vault disappeared while it was being copied."""
 

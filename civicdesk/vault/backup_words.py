@@ -17,7 +17,11 @@ def lines_of(made: Made) -> tuple[str, ...]:
     """The sentences for a backup that has just been made."""
     first = _("Verified: {file} on “{medium}”, {size} MB.")
     said = first.format(file=made.path.name, medium=made.medium, size=-(-made.size // 1_000_000))
-    return (said, how_read(made.how), *opened_words(made.opened))
+    lines = (said, how_read(made.how), *opened_words(made.opened))
+    if made.removed:
+        gone = _("Deleted, because enough newer ones are good: {files}.")
+        lines += (gone.format(files=", ".join(made.removed)),)
+    return lines
 
 
 def how_read(how: str) -> str:

@@ -12,18 +12,20 @@ from typing import TYPE_CHECKING
 from civicdesk import __version__, clock
 from civicdesk.errors import CivicDeskError, DiskFull
 from civicdesk.i18n import _
-from civicdesk.vault import archive, copies, manifest, medium, snapshot
+from civicdesk.vault import archive, copies, manifest, medium, snapshot, workplace
 from civicdesk.vault.archive import Writer
 from civicdesk.vault.backup_check import Opened, open_databases, wanted
 from civicdesk.vault.backup_refusals import (
     BackupAltered,
     BackupCut,
     BackupDamaged,
+    BackupInside,
     BackupNotProved,
     BackupOfFaulty,
     BackupTooNew,
     BackupUnknownSigner,
     FileTooLarge,
+    MediumGone,
     NoRoom,
     NotABackup,
     NoWorkingRoom,
@@ -93,6 +95,21 @@ class Proof:
 def room_for_databases(layout: Layout) -> int:
     """Bytes that the copies of all databases need."""
     return sum((layout.path / name).stat().st_size for name in snapshot.databases(layout)) + (8 << 20)
+
+
+def working_place(layout: Layout, to: Path) -> Path:
+    """Where the databases are copied to first: beside them, or on the medium where there is no room."""
+    if to.resolve().is_relative_to(layout.path.resolve()):
+        raise BackupInside
+    with medium.troubles(to):
+        if not to.is_dir():
+            raise MediumGone
+        needed = room_for_databases(layout)
+        for place in (layout.path, to):
+            workplace.clear(place)
+            if medium.free_space(place) >= needed:
+                return place
+    raise NoWorkingRoom
 
 
 def freeze(vault: Vault, work: Path, to: Path, meter: Meter) -> Moment:

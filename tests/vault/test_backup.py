@@ -13,7 +13,7 @@ from strategies import council
 from civicdesk import clock
 from civicdesk.errors import WrongPassphrase
 from civicdesk.records.stakeholder import Stakeholder
-from civicdesk.vault import archive, backup, backup_list, backup_refusals, medium, restore
+from civicdesk.vault import archive, backup, backup_list, backup_refusals, generations, medium, restore
 from civicdesk.vault.backup_list import age, known_backups, last_verified_backup
 from civicdesk.vault.layout import Layout
 from civicdesk.vault.opened_backup import opened
@@ -234,6 +234,48 @@ def test_members_may_have_no_name_that_leads_anywhere():
         "",
     ):
         assert not archive.may_be_called(name)
+
+
+# generations -------------------------------------------------------------------------------------
+
+
+def test_the_fourth_backup_on_a_disk_sends_the_first_away_and_nothing_else(vault, stick):
+    other = stick / "somebody-elses.cdbackup"
+    other.write_bytes(b"not one of ours")
+    made = [backup.make_backup(vault, stick) for _n in range(4)]
+    assert made[3].removed == (made[0].path.name,)
+    assert [one.path.exists() for one in made] == [False, True, True, True] and other.exists()
+    assert made[0].manifest.id not in {one.id for one in known_backups(vault)}
+    assert {one.path for one in generations.generations(stick, vault.opened.vid) if not one.trouble} == {
+        one.path for one in made[1:]
+    }
+
+
+def test_a_bad_newer_backup_never_costs_a_good_older_one(vault, stick):
+    made = [backup.make_backup(vault, stick) for _n in range(3)]
+    spoiled = bytearray(made[1].path.read_bytes())
+    spoiled[len(spoiled) // 2] ^= 1
+    made[1].path.write_bytes(spoiled)
+    assert backup.make_backup(vault, stick).removed == ()
+    assert made[0].path.exists()
+    assert backup.make_backup(vault, stick).removed == (made[1].path.name, made[0].path.name)
+
+
+def test_an_older_backup_can_be_checked_again_and_says_when_it_is_bad(vault, stick):
+    made = backup.make_backup(vault, stick)
+    assert generations.check_backup(vault, made.path).opened == made.opened
+    spoiled = bytearray(made.path.read_bytes())
+    spoiled[len(spoiled) // 2] ^= 1
+    made.path.write_bytes(spoiled)
+    with pytest.raises(backup_refusals.BackupDamaged):
+        generations.check_backup(vault, made.path)
+
+
+def test_a_backup_of_another_vault_is_not_taken_for_one_of_this(vault, stick, demo):
+    made = backup.make_backup(demo, stick)
+    assert generations.generations(stick, vault.opened.vid) == ()
+    with pytest.raises(backup_refusals.BackupOfAnother):
+        generations.check_backup(vault, made.path)
 
 
 # the local copy ----------------------------------------------------------------------------------
