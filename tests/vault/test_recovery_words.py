@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+from contextlib import suppress
 from itertools import combinations
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from shamir_mnemonic import MnemonicError, combine_mnemonics
+from vault.second_slip39 import combine
 
 from civicdesk.vault import recovery_groups, recovery_words
 from civicdesk.vault.recovery_errors import (
@@ -22,8 +24,8 @@ from civicdesk.vault.recovery_errors import (
     NothingTyped,
     NotOurShare,
     RecoveryError,
-    SharesDoNotFit,
     ShareMistyped,
+    SharesDoNotFit,
     ShareTwice,
     TooFewShares,
     TooManyWords,
@@ -34,7 +36,6 @@ from civicdesk.vault.recovery_join import ShareSet, complete_sets, join, split
 from civicdesk.vault.recovery_keys import pieces, secrets_in
 from civicdesk.vault.recovery_words import WORDS, read_share
 from tests.torture.recovery import confusions, one_word_wrong
-from vault.second_slip39 import combine
 
 VECTORS = json.loads((Path(__file__).parent / "slip39_vectors.json").read_text("utf-8"))
 SECRET = bytes(range(32))
@@ -57,7 +58,7 @@ def test_the_package_and_a_second_decoder_give_what_the_standard_says(descriptio
     else:
         with pytest.raises(MnemonicError):
             combine_mnemonics(mnemonics, b"TREZOR")
-        with pytest.raises(ValueError):
+        with pytest.raises(ValueError, match=r"."):
             combine(mnemonics, list(WORDS), b"TREZOR")
 
 
@@ -317,10 +318,8 @@ _WORDY = st.lists(st.one_of(st.sampled_from(WORDS), st.text(max_size=12)), max_s
 
 @given(st.lists(st.one_of(st.text(max_size=400), _WORDY, st.binary(max_size=90).map(repr)), max_size=4))
 def test_anything_typed_ends_in_a_declared_error(texts):
-    try:
-        secrets_in(texts)
-    except RecoveryError as refused:
-        assert refused.sentence
+    with suppress(RecoveryError):
+        assert all(len(secret) == 32 for secret in secrets_in(texts))
 
 
 def test_a_mountain_of_text_is_refused_at_once():
