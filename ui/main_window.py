@@ -25,6 +25,7 @@ from ui import theme
 from ui.draft_keeper import DraftKeeper
 from ui.idle import Idle
 from ui.navigation import AREAS, Navigation, Place, area_label
+from ui.pages.journal import JournalPage
 from ui.pages.records import RecordsPage, unsaved_in
 from ui.pages.reports import ReportsPage
 from ui.pages.search import SearchPage
@@ -52,6 +53,7 @@ def page_heading(place: Place) -> str:
         "search": _("Search"),
         "reports": _("Reports"),
         "verify": _("Check the vault"),
+        "journal": _("Journal"),
         "vocabularies": _("Vocabularies"),
     }[place.page]
 
@@ -172,6 +174,11 @@ class MainWindow(QMainWindow):
             found = SearchPage(self.session)
             found.open_record.connect(self.open_record)
             return found
+        if place.page == "journal":
+            journal = JournalPage(self.session)
+            journal.open_record.connect(self.open_record)
+            journal.check_wanted.connect(lambda: self.go(Place("verify")))
+            return journal
         makers: dict[str, Callable[[Session], QWidget]] = {
             "reports": ReportsPage,
             "verify": VerifyPage,

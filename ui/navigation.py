@@ -123,6 +123,8 @@ class Navigation(QTreeWidget):
             for name in types:
                 item = QTreeWidgetItem(top, [record_type(name).meta.plural])
                 self._place(item, Place("records", name))
+            if area == "office":
+                self._place(QTreeWidgetItem(top, [_("Journal")]), Place("journal"))
             top.setExpanded(True)
         top = self._add_area("reports", Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
         self._place(top, Place("reports"))

@@ -131,6 +131,20 @@ def verbs() -> dict[str, str]:
         "unseal": _("opened a seal"),
         "export": _("exported it"),
         "restored": _("said that a backup was restored"),
+        "member-joined": _("let in, with keys"),
+        "member-left": _("took all keys away"),
+        "roles-changed": _("changed roles and keys"),
+        "placed": _("kept the vault in a synchronised folder"),
+        "file": _("filed a sealed report"),
+        "take-in": _("took in a sealed report"),
+        "recovery-made": _("made a recovery key"),
+        "recovery-tested": _("tested a recovery key"),
+        "recovery-retired": _("put a recovery key out of use"),
+        "recovery-used": _("used a recovery key"),
+        "panic allowed": _("allowed arming the panic key"),
+        "panic forbidden": _("forbade arming the panic key"),
+        "panic armed": _("armed the panic key"),
+        "panic disarmed": _("disarmed the panic key"),
     }
 
 
@@ -142,7 +156,7 @@ def verb_words(verb: str) -> str:
 def _type_words(name: str) -> str:
     if name in {cls.meta.name for cls in record_types()}:
         return record_type(name).meta.label
-    return {"vault": _("Vault"), "report": _("Report")}.get(name, "")
+    return {"vault": _("Vault"), "report": _("Report"), "letter": _("Sealed report")}.get(name, "")
 
 
 def _kinds(vault: Vault, asked: Asked) -> Iterable[str]:
@@ -207,7 +221,7 @@ def _line(kind: str, row: Any, people: Mapping[str, str], named: Mapping[str, tu
         kind=kind,
         seq=row.seq,
         at=datetime.fromisoformat(row.at),
-        person=people.get(row.member) or _("Somebody no longer listed"),
+        person=people.get(row.member) or _person(row.member),
         by=row.member,
         verb=row.verb,
         type=row.type,
@@ -217,6 +231,11 @@ def _line(kind: str, row: Any, people: Mapping[str, str], named: Mapping[str, tu
         reason=row.reason or "",
         clock_back=row.previous is not None and row.at < row.previous,
     )
+
+
+def _person(member: str) -> str:
+    """Somebody who is not in the list of staff, or filed something without being named on purpose."""
+    return _("Somebody no longer listed") if member else _("Not named")
 
 
 def _is_record(row: Any) -> bool:

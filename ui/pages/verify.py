@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from civicdesk import clock
 from civicdesk.i18n import _
+from civicdesk.vault import verified
 from ui import theme
 from ui.pieces import Banner, Sentence, button, primary, row
 from ui.session import Session
@@ -68,6 +69,7 @@ class VerifyPage(QWidget):
         self.bar.follow(self._task, _("Checking…"))
 
     def _show(self, report: VerifyReport) -> None:
+        self._session.act(lambda vault: verified.keep(vault, report), lambda _kept: None)
         time = f"{clock.now():%Y-%m-%d %H:%M}"
         if report.ok:
             self.banner.say(" ".join(report.lines), "good", _("Checked on {time}.").format(time=time))
