@@ -111,11 +111,16 @@ def pages(vault: Vault, asked: Asked | None = None) -> Iterator[Line]:
 
 def clock_went_back(vault: Vault) -> int:
     """How many lines were written under a clock that showed an earlier time than at the line before."""
+    with vault.lock:
+        return sum(clock_back_in(store) for store in vault.stores.values())
+
+
+def clock_back_in(store: Store) -> int:
+    """The same for one compartment."""
     before = func.lag(change.c.at).over(order_by=change.c.seq)
     pairs = select(change.c.at, before.label("before")).subquery()
     count = select(func.count()).select_from(pairs).where(pairs.c.at < pairs.c.before)
-    with vault.lock:
-        return sum(int(store.db.execute(count).scalar() or 0) for store in vault.stores.values())
+    return int(store.db.execute(count).scalar() or 0)
 
 
 def verbs() -> dict[str, str]:

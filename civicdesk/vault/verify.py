@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from civicdesk.i18n import _
+from civicdesk.i18n import _, ngettext
 from civicdesk.records.plain import record_plain
 from civicdesk.records.record import COMPARTMENTS, PARENTS, record_type, record_types
 from civicdesk.vault.attachment_care import check
 from civicdesk.vault.changes import state_digest
 from civicdesk.vault.healing import faults_of_keys
+from civicdesk.vault.journal_reading import clock_back_in
 from civicdesk.vault.query import table_of
 from civicdesk.vault.reading import may_lie_apart
 from civicdesk.vault.schema import change
@@ -62,8 +63,20 @@ class VerifyReport:
                 _("Everything was read and nothing is wrong. Records: {n}. Changes in the journal: {m}.").format(
                     n=self.checked.get("records", 0), m=self.checked.get("changes", 0)
                 ),
+                *self.notes,
             )
-        return tuple(fault.sentence for fault in self.faults)
+        return tuple(fault.sentence for fault in self.faults) + self.notes
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is worth knowing and nothing is wrong with: a clock that was set back refuses nothing."""
+        count = self.checked.get("clock_back", 0)
+        sentence = ngettext(
+            "At {n} line of the journal the clock showed an earlier time than at the line before.",
+            "At {n} lines of the journal the clock showed an earlier time than at the line before.",
+            count,
+        )
+        return (sentence.format(n=count),) if count else ()
 
 
 def verify(
@@ -71,7 +84,7 @@ def verify(
 ) -> VerifyReport:
     """Check the vault at `path` whose compartments are open; `keys` are the members' public signing keys."""
     faults = [Fault("header", "copy", sentence) for sentence in faults_of_keys(path)]
-    checked = {"records": 0, "changes": 0}
+    checked = {"records": 0, "changes": 0, "clock_back": 0}
     for number, (kind, store) in enumerate(stores.items()):
         if progress and not progress(kind, number, len(stores)):
             break
@@ -80,6 +93,7 @@ def verify(
         if any(fault.what == "pages" for fault in found):
             continue
         faults += _records(kind, store, checked)
+        checked["clock_back"] += clock_back_in(store)
         checked["changes"] += int(store.db.execute(select(func.count(change.c.seq))).scalar() or 0)
     return VerifyReport(tuple(faults), checked)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -102,6 +103,9 @@ def test_a_clock_that_went_back_is_noted_and_stops_nothing(vault):
     told = [line.clock_back for line in page(vault, Asked(kind="programme")).lines[:3]]
     assert told == [False, True, False]
     assert clock_went_back(vault) == 1
+    report = vault.verify()
+    assert report.ok
+    assert "At 1 line of the journal the clock" in report.notes[0]
 
 
 def test_opening_a_guarded_record_leaves_one_line_in_a_session_and_others_leave_none(vault, demo):
@@ -123,3 +127,13 @@ def test_a_page_far_back_is_reached_by_its_number_without_sorting(vault):
     plan = " ".join(str(row[3]) for row in rows)
     assert "SEARCH change USING INTEGER PRIMARY KEY (rowid<?)" in plan
     assert "TEMP B-TREE" not in plan
+
+
+def test_a_report_filed_unnamed_is_never_signed_by_its_writer(vault):
+    store, nobody = vault.stores["programme"], replace(vault.author, member="", device="")
+    with vault.transaction() as tx:
+        tx.store_for_writing("programme")
+        for _each in range(60):
+            store.journal.add(store.db, nobody, clock.now(), ("letter", "", "file"), {}, "", None)
+    assert vault.verify().ok
+    assert page(vault).lines[0].person == "Not named"
