@@ -16,7 +16,7 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, BinaryIO
+from typing import IO, TYPE_CHECKING
 
 from civicdesk import log
 from civicdesk.errors import CivicDeskError
@@ -110,7 +110,7 @@ def add_file(
 
 
 @contextmanager
-def opened_source(path: Path) -> Iterator[tuple[BinaryIO, int]]:
+def opened_source(path: Path) -> Iterator[tuple[io.BufferedReader, int]]:
     """A file to add and its size; FileChanged at the end if somebody wrote to it meanwhile."""
     try:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
