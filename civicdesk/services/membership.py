@@ -1,0 +1,301 @@
+"""Joining, leaving and changing roles (WF20): the keys, the staff record and the journal, in that order of weight.
+
+Taking keys away never waits for a record: a person is cut off at once, and what is open is listed afterwards. An
+administrator who cannot open the programme changes keys only; the staff list follows them at the next change by
+somebody who can.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from civicdesk import clock
+from civicdesk.errors import CivicDeskError, VaultReadOnly
+from civicdesk.i18n import N_, _
+from civicdesk.records.choices import AccountState, LeavingKind, Role
+from civicdesk.records.record import PROGRAMME
+from civicdesk.records.rules import transition_problems
+from civicdesk.records.staff_member import StaffMember
+from civicdesk.records.staff_rules import owned_records
+from civicdesk.records.values import Term
+from civicdesk.services.roster import Entry, roster, staff_of
+from civicdesk.vault import administration, joining, leaving
+from civicdesk.vault.administration import Proposal
+from civicdesk.vault.backup_list import KnownBackup, opened_by
+from civicdesk.vault.joining import Request
+from civicdesk.vault.leaving import Person
+from civicdesk.vault.rotation import Progress
+from civicdesk.vault.transaction import Transaction
+from civicdesk.vault.vault import Vault
+
+_AS_THE_KEYS = N_("as the keys of the person are")
+
+
+class NotAStaffMember(CivicDeskError):
+    """The reference given is not that of a staff record."""
+
+    says = N_("There is no staff record with this reference.")
+    do = N_("Use a reference that begins with STF, or give a name to make a new record.")
+
+
+class AlreadyHasKeys(CivicDeskError):
+    """The staff record belongs to somebody who has keys: what joins is another device of theirs."""
+
+    says = N_("This person has keys already.")
+    do = N_("Let the request in as another device of this person.")
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """Who joins: a new name and post, or a staff record that is there already."""
+
+    name: str = ""
+    post: str = ""
+    staff_id: str = ""
+
+
+@dataclass(frozen=True)
+class Left:
+    """After somebody's keys were taken: parts whose keys still have to be renewed, and what is open with the person."""
+
+    due: tuple[str, ...]
+    still_open: tuple[str, ...]
+    backups: tuple[KnownBackup, ...]
+    staff_ref: str = ""
+
+
+# joining ---------------------------------------------------------------------------------------------
+
+
+def join(
+    vault: Vault, request: Request, roles: Collection[str], newcomer: Newcomer, *, reason: str = ""
+) -> bool:
+    """Let somebody in and enter them in the staff list; False when a second administrator has to sign first."""
+    _may_write(vault)
+    if not roles:
+        raise joining.RoleNeeded
+    if PROGRAMME not in vault.compartments:
+        return joining.admit(vault, request, roles)
+    staff = _existing(vault, newcomer.staff_id)
+    with vault.transaction(reason, accept=reason or N_("joined")) as tx:
+        person = tx.save(staff.replaced(roles=_roles(roles)) if staff else _new(request, newcomer, roles))
+        _link(vault, tx, request.slot.sid, person.id)
+        tx.note("staff_member", person.id, "member-joined", _said(", ".join(sorted(roles)), reason))
+        done = joining.admit(vault, request, roles)  # what it refuses takes the record back
+    follow(vault)
+    return done
+
+
+def join_device(vault: Vault, request: Request, mid: str, *, reason: str = "") -> bool:
+    """Another device of somebody who has keys, with the same roles."""
+    _may_write(vault)
+    person = leaving.person(vault, mid)
+    staff = staff_of(vault, person.sids)
+    if staff is None:
+        return joining.admit(vault, request, person.roles, mid=mid)
+    with vault.transaction(reason) as tx:
+        _link(vault, tx, request.slot.sid, staff.id)
+        tx.note("staff_member", staff.id, "member-joined", _said(_("another device"), reason))
+        return joining.admit(vault, request, person.roles, mid=mid)
+
+
+def _existing(vault: Vault, staff_id: str) -> StaffMember | None:
+    if not staff_id:
+        return None
+    if any(one.staff_id == staff_id and not one.person.until for one in roster(vault)):
+        raise AlreadyHasKeys
+    found = vault.get("staff_member", staff_id)
+    if not isinstance(found, StaffMember):
+        raise NotAStaffMember
+    return found.replaced(account_state=AccountState.ACTIVE)
+
+
+def _new(request: Request, newcomer: Newcomer, roles: Collection[str]) -> StaffMember:
+    return StaffMember(
+        display_name=newcomer.name.strip() or request.slot.label, post_title=newcomer.post.strip() or "–",
+        roles=_roles(roles), staff_group=Term("all_staff"), account_state=AccountState.ACTIVE,
+        start_date=clock.today(),
+    )  # fmt: skip
+
+
+def _link(vault: Vault, tx: Transaction, sid: str, staff_id: str) -> None:
+    tx.store_for_writing(PROGRAMME)
+    vault.vocabularies_.save_settings({f"staff:{sid}": staff_id})
+
+
+# other roles -----------------------------------------------------------------------------------------
+
+
+def change_roles(
+    vault: Vault, mid: str, roles: Collection[str], *, reason: str = "", progress: Progress | None = None
+) -> bool:
+    """Give a person other roles; False when what they gain waits for a second administrator."""
+    _may_write(vault)
+    person = leaving.person(vault, mid)
+    done = leaving.change_roles(vault, mid, roles, progress)
+    staff = staff_of(vault, person.sids)
+    if staff is not None:
+        change = _("{before} to {after}").format(before=_codes(person.roles), after=_codes(roles))
+        said = change if done else _("{change}, waiting for a second administrator").format(change=change)
+        with vault.transaction(reason) as tx:
+            tx.note("staff_member", staff.id, "roles-changed", _said(said, reason))
+    follow(vault)
+    return done
+
+
+# leaving ---------------------------------------------------------------------------------------------
+
+
+def before_leaving(vault: Vault, mid: str) -> tuple[str, ...]:
+    """What to think of before somebody leaves, in sentences; none of it stops the taking away of keys."""
+    staff = staff_of(vault, leaving.person(vault, mid).sids)
+    if staff is None:
+        return ()
+    look = vault.look()
+    said = [one.message for one in staff.guards("leaving", look)]
+    if owned := owned_records(staff, look):
+        said.append(_("{n} records belong to {name}.").format(n=owned, name=staff.display_name))
+    return tuple(said)
+
+
+def leave(
+    vault: Vault,
+    mid: str,
+    *,
+    kind: LeavingKind = LeavingKind.IMMEDIATE,
+    reason: str = "",
+    progress: Progress | None = None,
+) -> Left:
+    """Take every key from a person at once; then their staff record begins to leave, as far as its rules let it."""
+    _may_write(vault)
+    person = leaving.person(vault, mid)
+    staff = staff_of(vault, person.sids)
+    backups = tuple({one.id: one for sid in person.sids for one in opened_by(vault, sid)}.values())
+    trouble = _cut_off(vault, mid, progress)
+    if staff is not None:
+        trouble += _begin_leaving(vault, person, kind, reason)
+    return Left(leaving.due_kinds(vault), trouble, backups, staff.ref if staff else "")
+
+
+def _cut_off(vault: Vault, mid: str, progress: Progress | None) -> tuple[str, ...]:
+    """Take the keys; where only the renewal failed after that (a full disk), it is due and said, not raised."""
+    try:
+        leaving.leave(vault, mid, progress)
+    except CivicDeskError as error:
+        if any(one.mid == mid and not one.until for one in leaving.people(vault)):
+            raise
+        return (_("The keys are taken, but not yet renewed: {why}").format(why=error),)
+    return ()
+
+
+def _begin_leaving(vault: Vault, person: Person, kind: LeavingKind, reason: str) -> tuple[str, ...]:
+    """The record, and what is open then; a record that may not change says so and holds up nothing."""
+    staff = staff_of(vault, person.sids)
+    if staff is None:
+        return ()
+    trouble: tuple[str, ...] = ()
+    try:
+        with vault.transaction(reason) as tx:
+            tx.note("staff_member", staff.id, "member-left", _said(kind.label, reason))
+        _mark_leaving(vault, staff, kind, reason)
+    except CivicDeskError as error:
+        trouble = (_("The staff record could not be changed: {why}").format(why=error),)
+    follow(vault)
+    return (*trouble, *still_open(vault, person))
+
+
+def _mark_leaving(vault: Vault, staff: StaffMember, kind: LeavingKind, reason: str) -> None:
+    if staff.state in ("leaving", "left"):
+        return
+    with vault.transaction(reason, accept=reason or N_("keys taken away")) as tx:
+        if staff.state != "active":
+            staff = tx.move(staff, "active")
+        staff = staff.replaced(
+            leaving_date=staff.leaving_date or clock.today(),
+            leaving_kind=kind,
+            account_state=AccountState.DISABLED,
+        )
+        tx.move(tx.save(staff), "leaving")
+
+
+def still_open(vault: Vault, person: Person) -> tuple[str, ...]:
+    """What is to be done before somebody who lost their keys has left altogether."""
+    staff = staff_of(vault, person.sids)
+    if staff is None or staff.state == "left":
+        return ()
+    look = vault.look()
+    found = [one for one in transition_problems(staff, "left", look) if one.id != "V-STATE"]
+    found += [one for one in staff.guards("leaving", look) if one.severity == "W"]
+    return tuple(dict.fromkeys(one.message for one in found))
+
+
+# the second signature, and the staff list after the keys ---------------------------------------------
+
+
+def approve(vault: Vault, proposal: Proposal) -> None:
+    """Sign as the second administrator; the staff list follows."""
+    _may_write(vault)
+    administration.approve(vault, proposal)
+    follow(vault)
+
+
+def follow(vault: Vault) -> int:
+    """Bring the staff list in line with the keys; answers how many records were changed.
+
+    A record that may not change stays as it is: keys count, and the list of people shows the difference.
+    """
+    if PROGRAMME not in vault.compartments:
+        return 0
+    return sum(_follow(vault, one) for one in roster(vault) if one.staff_id)
+
+
+def _follow(vault: Vault, entry: Entry) -> bool:
+    staff, person = vault.get("staff_member", entry.staff_id), entry.person
+    if not isinstance(staff, StaffMember) or _is_back(vault, entry):
+        return False
+    try:
+        if person.until:
+            if staff.state in ("leaving", "left"):
+                return False
+            _mark_leaving(vault, staff, LeavingKind.IMMEDIATE, _(_AS_THE_KEYS))
+            return True
+        return _follow_present(vault, staff, person)
+    except CivicDeskError:
+        return False
+
+
+def _follow_present(vault: Vault, staff: StaffMember, person: Person) -> bool:
+    is_new, roles = staff.state == "invited", _roles(person.roles)
+    if not is_new and set(staff.roles) == set(roles):
+        return False
+    with vault.transaction(_(_AS_THE_KEYS), accept=_(_AS_THE_KEYS)) as tx:
+        if set(staff.roles) != set(roles):
+            staff = tx.save(staff.replaced(roles=roles))
+        if is_new:
+            tx.move(staff, "active")
+    return True
+
+
+def _is_back(vault: Vault, entry: Entry) -> bool:
+    """Whether somebody who left has joined anew under the same staff record."""
+    others = (one for one in roster(vault) if one.staff_id == entry.staff_id and not one.person.until)
+    return bool(entry.person.until) and any(others)
+
+
+def _may_write(vault: Vault) -> None:
+    """Keys are not changed in a vault that is older than this computer remembers."""
+    if vault.read_only:
+        raise VaultReadOnly
+
+
+def _roles(codes: Collection[str]) -> tuple[Role, ...]:
+    return tuple(role for role in Role if role.value in codes)
+
+
+def _codes(roles: Collection[str]) -> str:
+    return " + ".join(role.value for role in _roles(roles))
+
+
+def _said(what: str, reason: str) -> str:
+    return f"{what}: {reason}" if reason else what
