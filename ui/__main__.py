@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from civicdesk.hardening import harden
+from civicdesk.hardening import harden, leave_vault_folder
 
 
 def parser() -> argparse.ArgumentParser:
@@ -38,6 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return take_pictures(asked.vault, asked.passphrase_file, asked.pictures)
     harden()
+    started_for = asked.vault.absolute() if asked.vault is not None else None
+    leave_vault_folder()
     from ui.app import Desk, make_application, system_language, watch_for_bugs
     from ui.preferences import Preferences
 
@@ -46,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     desk = Desk(application, Preferences(language=language, mode=asked.look, scale=asked.scale))
     watch_for_bugs(desk)
     desk.watching.ending.hear_signals()
-    desk.start(asked.vault)
+    desk.start(started_for)
     return int(application.exec())
 
 

@@ -264,6 +264,12 @@ class Desk(QObject):
             self.unlock.deleteLater()
             self.unlock = None
 
+    def _warn_of_place(self, words: str) -> None:
+        if words and self.window is not None:
+            self.window.status.warn(_("▲ A sync program may copy this vault"), words)
+            if self.window.banner.isHidden():
+                self.window.banner.say(words, "warning")
+
     def _restore(self, drafts: Sequence[Unsaved]) -> None:
         if self.window is not None:
             self.window.restore(drafts)
@@ -296,6 +302,7 @@ class Desk(QObject):
             old.close()
             old.deleteLater()
         window.show()
+        self.session.run(_place_warning, self._warn_of_place, owner=self)
 
     def _window_closed(self) -> None:
         if self.session is not None:
@@ -343,6 +350,12 @@ def _kept_drafts(vault: Vault) -> list[Unsaved]:
     from civicdesk.vault.drafts import kept_drafts
 
     return kept_drafts(vault)
+
+
+def _place_warning(vault: Vault) -> str:
+    from civicdesk.vault.placing import place_warning
+
+    return place_warning(vault.path)
 
 
 def _warm_up() -> None:

@@ -24,7 +24,8 @@ class CaptureShield(QObject):
         super().__init__(application)
         self.is_on = True
         self.refused = 0
-        application.installEventFilter(self)
+        if IS_OFFERED:
+            application.installEventFilter(self)
 
     def switch(self, is_on: bool) -> None:
         """On or off, for every window that is open and for those to come."""

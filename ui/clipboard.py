@@ -46,6 +46,8 @@ class ClipboardGuard(QObject):
                 self._clipboard.clear(mode)
 
     def _is_ours(self, mode: QClipboard.Mode) -> bool:
+        if QGuiApplication.platformName() == "offscreen":  # a clipboard of this process alone
+            return mode is QClipboard.Mode.Clipboard
         if mode is QClipboard.Mode.Selection:
             return self._clipboard.supportsSelection() and self._clipboard.ownsSelection()
         return self._clipboard.ownsClipboard()

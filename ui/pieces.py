@@ -106,6 +106,12 @@ def icon_button(icon: str, name: str, slot: Callable[[], object], keys: str = ""
     return made
 
 
+def keep_from_keyboard(control: QWidget) -> None:
+    """What is typed here must not become a suggestion of the keyboard: names, places, what was sealed."""
+    quiet = Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
+    control.setInputMethodHints(control.inputMethodHints() | quiet)
+
+
 def rule() -> QFrame:
     """A thin line across."""
     made = QFrame()

@@ -34,6 +34,13 @@ class Status(QStatusBar):
         self.addPermanentWidget(self.compartments)
         self.addPermanentWidget(self.time)
 
+    def warn(self, words: str, more: str) -> None:
+        """Something that stays so while the vault is open: a few words, and the whole sentence on the tip."""
+        label = QLabel(words)
+        label.setToolTip(more)
+        label.setAccessibleName(f"{words}. {more}")
+        self.insertPermanentWidget(0, label)
+
     def show_left(self, seconds: int) -> None:
         """Tell when the vault locks itself: in minutes, then in seconds."""
         if seconds > LAST_WARNING:

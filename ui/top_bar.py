@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit
 
 from civicdesk.i18n import _
 from ui import theme
-from ui.pieces import Sentence, button, icon_button
+from ui.pieces import Sentence, button, icon_button, keep_from_keyboard
 
 
 class TopBar(QFrame):
@@ -27,6 +27,7 @@ class TopBar(QFrame):
         self.forward_button = icon_button("forward", _("Forward"), self.forward.emit, "Alt+→")
         self.where = Sentence("", "muted", wrap=False)
         self.search = QLineEdit()
+        keep_from_keyboard(self.search)
         self.search.setPlaceholderText(_("Search everywhere   Ctrl+K"))
         self.search.setAccessibleName(_("Search everywhere"))
         self.search.setClearButtonEnabled(True)

@@ -14,9 +14,9 @@ import pypdfium2
 
 from civicdesk.errors import CivicDeskError
 from civicdesk.i18n import N_
+from civicdesk.synchronised import is_synchronised
 
 LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
-SYNCHRONISED = ("onedrive", "google drive", "googledrive", "dropbox", "icloud", "nextcloud")
 
 
 class ExportDiskFull(CivicDeskError):
@@ -117,9 +117,8 @@ def _sync_folder(folder: Path) -> None:
 
 
 def may_be_copied_away(folder: Path, is_removable: Callable[[Path], bool] = lambda _folder: False) -> bool:
-    """Whether rule V-EXP-05 asks for a reason: a synchronised folder by its name, or a removable drive."""
-    parts = [part.casefold() for part in folder.parts]
-    return any(name in part for part in parts for name in SYNCHRONISED) or is_removable(folder)
+    """Whether rule V-EXP-05 asks for a reason: a synchronised folder, or a removable drive."""
+    return is_synchronised(folder) or is_removable(folder)
 
 
 def pages_as_png(pdf: bytes, dpi: int = 150) -> list[bytes]:

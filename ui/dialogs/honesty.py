@@ -50,6 +50,8 @@ class LimitsDialog(QDialog):
         self.language = language if language in LANGUAGES else "en"
         for code, one in self.languages.items():
             one.setChecked(code == self.language)
+            one.setText(f"✓ {LANGUAGES[code]}" if code == self.language else LANGUAGES[code])
+            one.setAccessibleName(LANGUAGES[code])
         self._draw()
 
     def _draw(self) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayo
 from civicdesk.i18n import _
 from civicdesk.records.record import record_types
 from ui.pages.search import DEBOUNCE_MS, caption
-from ui.pieces import Labelled
+from ui.pieces import Labelled, keep_from_keyboard
 from ui.session import Session
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ class RecordChoice(QWidget):
         self._wait = QTimer(self, singleShot=True, interval=DEBOUNCE_MS)
         self._wait.timeout.connect(self._ask)
         self.words = QLineEdit()
+        keep_from_keyboard(self.words)
         self.words.setPlaceholderText(_("Reference or words"))
         self.words.textChanged.connect(lambda _text: self._wait.start())
         self.list = QListWidget()

@@ -27,7 +27,7 @@ from ui.pages import report_choices
 from ui.pages.paper import Paper, pictures_of
 from ui.pages.record_choice import RecordChoice
 from ui.pages.report_choices import Order, ReportChoice
-from ui.pieces import SHAPES, Banner, Labelled, Sentence, button, card, primary, row
+from ui.pieces import SHAPES, Banner, Labelled, Sentence, button, card, keep_from_keyboard, primary, row
 from ui.read_only import guard
 from ui.records.date_editors import DateEditor
 from ui.session import Session
@@ -77,6 +77,8 @@ class ReportsPage(QWidget):
         self.save_button = button(_("&Save as…"), self.save)
         guard(session, self.save_button)
         self.purpose, self.given_to = QLineEdit(), QLineEdit()
+        for line in (self.purpose, self.given_to):
+            keep_from_keyboard(line)
         self.bar = TaskBar()
         self.left_out = Sentence("", "muted")
         self.paper = Paper()

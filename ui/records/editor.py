@@ -7,6 +7,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from civicdesk.records.fields import Field
+from ui.pieces import keep_from_keyboard
 
 
 class Editor(QWidget):
@@ -61,6 +62,8 @@ class Editor(QWidget):
         """Make a control the one that takes the focus and the field's name."""
         self.setFocusProxy(control)
         control.setAccessibleName(self.spec.label)
+        if self.spec.tag is not None or self.spec.sealed or self.spec.kept_in:
+            keep_from_keyboard(control)
         if self.spec.help:
             control.setAccessibleDescription(self.spec.help)
 

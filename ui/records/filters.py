@@ -11,7 +11,7 @@ from civicdesk.records.fields import Field, Kind
 from civicdesk.records.record import ENVELOPE, Record, fields_of
 from civicdesk.vault.query import Condition
 from ui import theme
-from ui.pieces import IconButton, Sentence, button, icon_button, row
+from ui.pieces import IconButton, Sentence, button, icon_button, keep_from_keyboard, row
 from ui.records.asking import Asking, asking_for
 from ui.records.desk import Desk
 from ui.records.flow import FlowLayout, sweep
@@ -32,6 +32,7 @@ class FilterBar(QWidget):
         self.chosen: list[Asking] = []
         self._text = QLineEdit()
         self._text.setClearButtonEnabled(True)
+        keep_from_keyboard(self._text)
         self._text.setMaximumWidth(320)
         self._text.setMinimumWidth(160)
         words = _("Find in {kinds}").format(kinds=cls.meta.plural.lower())

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 from civicdesk.i18n import _
 from civicdesk.records.problems import Problem
 from ui import theme
-from ui.pieces import SHAPES, Sentence, button, row
+from ui.pieces import SHAPES, Sentence, button, keep_from_keyboard, row
 from ui.records.flow import sweep
 
 
@@ -38,6 +38,7 @@ class ReasonsPanel(QFrame):
             self._column.addWidget(Sentence(f"{SHAPES['warning']} {problem.message}", "label"))
             if problem.id not in self.lines:
                 line = QLineEdit(before.get(problem.id, ""))
+                keep_from_keyboard(line)
                 line.setPlaceholderText(_("Write why; it is kept in the history"))
                 line.setAccessibleName(_("Reason: {question}").format(question=problem.message))
                 line.textChanged.connect(self._weigh)

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QRadioButton, QVBoxLayout, Q
 
 from civicdesk.errors import CivicDeskError, FolderNotEmpty
 from civicdesk.i18n import _
+from civicdesk.synchronised import is_synchronised
+from civicdesk.vault.placing import SHORTEST_REASON, PlaceSynchronised, check_place, note_place
 from ui import theme
 from ui.dialogs.chooser import VAULT_SUFFIX, choose_folder
 from ui.pieces import Banner, Labelled, Sentence, Stack, button, primary, row
@@ -22,9 +24,6 @@ if TYPE_CHECKING:
     from civicdesk.vault.vault import Vault
 
 PROFILES = ("small", "office", "strict")
-_CLOUDS = re.compile(
-    r"onedrive|dropbox|google ?drive|icloud|nextcloud|owncloud|syncthing|mobile documents", re.I
-)
 
 
 def profile_words(profile: str) -> tuple[str, str]:
@@ -42,11 +41,6 @@ def profile_words(profile: str) -> tuple[str, str]:
     }[profile]
 
 
-def is_synchronised(folder: Path) -> bool:
-    """Whether a folder looks as if a sync program copied it to the Internet."""
-    return any(_CLOUDS.search(part) for part in folder.parts)
-
-
 class PlaceStep(QWidget):
     """Name, folder and profile."""
 
@@ -58,7 +52,7 @@ class PlaceStep(QWidget):
         self.name.setMaxLength(60)
         self.name.textChanged.connect(self._look)
         self.folder = QLineEdit(str(Path.home()))
-        self.folder.textChanged.connect(self._look)
+        self.folder.textChanged.connect(self._look_at_folder)
         self.person = QLineEdit()
         self.person.setMaxLength(80)
         self.person.textChanged.connect(self._look)
@@ -79,6 +73,7 @@ class PlaceStep(QWidget):
         )
         layout.addLayout(Labelled(_("&Folder"), self.folder, "", button(_("C&hoose…"), self._choose)))
         layout.addWidget(self._verdict)
+        layout.addWidget(self._make_reason())
         layout.addLayout(
             Labelled(
                 _("&You, as the program should call you"),
@@ -93,7 +88,7 @@ class PlaceStep(QWidget):
             words = Sentence(profile_words(profile)[1], "small")
             words.setContentsMargins(28, 0, 0, theme.HALF)
             layout.addWidget(words)
-        self._look()
+        self._look_at_folder()
 
     @property
     def path(self) -> Path:
@@ -115,11 +110,28 @@ class PlaceStep(QWidget):
             return _('A name may not begin with a dot or contain any of \\ / : * ? " < > |')
         if not folder.is_dir():
             return _("There is no such folder.")
-        if is_synchronised(folder):
-            return _("This folder is copied to the Internet by a sync program. Choose a folder outside it.")
+        if not self.reason_box.isHidden() and len(self.reason.text().strip()) < SHORTEST_REASON:
+            return PlaceSynchronised().sentence + " " + PlaceSynchronised().todo
         if self.path.exists():
             return FolderNotEmpty().sentence
         return "" if self.person.text().strip() else _("Say how the program should call you.")
+
+    def _make_reason(self) -> QWidget:
+        """Asked only where a sync program copies the folder away; kept in the journal of the new vault."""
+        self.reason = QLineEdit()
+        self.reason.setMaxLength(200)
+        self.reason.textChanged.connect(self._look)
+        self.reason_box = QWidget()
+        inside = QVBoxLayout(self.reason_box)
+        inside.setContentsMargins(0, 0, 0, 0)
+        help_text = _("The vault's journal keeps it under your name.")
+        inside.addLayout(Labelled(_("Wh&y it has to be this folder all the same"), self.reason, help_text))
+        self.reason_box.hide()
+        return self.reason_box
+
+    def _look_at_folder(self) -> None:
+        self.reason_box.setVisible(is_synchronised(Path(self.folder.text()).expanduser()))
+        self._look()
 
     def _choose(self) -> None:
         chosen = choose_folder(self, Path(self.folder.text()))
@@ -226,9 +238,10 @@ class CreatePage(QWidget):
     def _make(self) -> None:
         path, typed = self.place.path, self.secret.text()
         name, profile = self.place.person.text().strip(), self.place.profile
+        reason = self.place.reason.text()
         self.banner.hide()
         self.setEnabled(False)
-        self._task = Task(lambda _report: create_vault(path, typed, name, profile), self)
+        self._task = Task(lambda _report: create_vault(path, typed, name, profile, reason), self)
         self._task.done.connect(self.opened)
         self._task.failed.connect(self._failed)
         self._task.broke.connect(self._broke)
@@ -249,11 +262,13 @@ class CreatePage(QWidget):
         self.next_button.setEnabled(not step.complaint)
 
 
-def create_vault(path: Path, passphrase: str, name: str, profile: str) -> Vault:
+def create_vault(path: Path, passphrase: str, name: str, profile: str, reason: str = "") -> Vault:
     """Make and open it, with the starter vocabularies and protocols; the store is imported here, in the thread."""
     from civicdesk.starter.content import load_content
     from civicdesk.vault.vault import Vault
 
+    check_place(path, reason)
     vault = Vault.create(path, passphrase, name=name, profile=profile)
+    note_place(vault, reason)
     load_content(vault)
     return vault
