@@ -169,6 +169,11 @@ class Journal:
             db.execute(update(change).where(change.c.seq.in_(found)).values(fields=None, reason=None))
         return len(found)
 
+    def since(self, db: Connection, seq: int = 0) -> list[Change]:
+        """Every change after line `seq`, oldest first."""
+        rows = db.execute(select(change).where(change.c.seq > seq).order_by(change.c.seq))
+        return [as_change(row) for row in rows]
+
     def history(self, db: Connection, record_id: str) -> list[Change]:
         """What happened to a record, newest first."""
         rows = db.execute(select(change).where(change.c.record == record_id).order_by(desc(change.c.seq)))

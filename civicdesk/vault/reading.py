@@ -31,6 +31,8 @@ from civicdesk.vault.store import Store
 from civicdesk.vault.terms import TermRow, Vocabularies
 
 _SMALL = {ord(letter): letter.lower() for letter in ascii_uppercase}
+TRIP = "travel"
+"""Setting that only a travel copy has: most of its vault stayed at home."""
 _SHIFT = 48
 """A row key is the number of the compartment above the row number in it."""
 
@@ -99,7 +101,7 @@ class Reading:
     @property
     def is_whole(self) -> bool:
         """Whether this person can open every compartment there is."""
-        return all(kind in self.stores for kind in self.kinds)
+        return all(kind in self.stores for kind in self.kinds) and self.setting(TRIP) is None
 
     def get(self, type_name: str, record_id: str) -> Record | None:
         """A record with everything in it that this person may read; None if there is none."""
@@ -323,6 +325,11 @@ class Reading:
         """The words of a term."""
         with self.lock:
             return self.vocabularies_.label(vocab, code)
+
+    def settings(self) -> dict[str, Any]:
+        """All settings of the organisation."""
+        with self.lock:
+            return self.vocabularies_.settings()
 
     def setting(self, key: str) -> Any:
         """A setting of the organisation; None where there is none."""

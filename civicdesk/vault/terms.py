@@ -97,12 +97,17 @@ class Vocabularies:
 
     def setting(self, key: str) -> Any:
         """A setting; None where there is none."""
-        if self._programme is None:
-            return None
+        return None if self._programme is None else self._every().get(key)
+
+    def settings(self) -> dict[str, Any]:
+        """All settings."""
+        return {} if self._programme is None else dict(self._every())
+
+    def _every(self) -> dict[str, Any]:
         if self._settings is None:
             rows = self._store.db.execute(select(setting))
             self._settings = {row.key: json.loads(row.value) for row in rows}
-        return self._settings.get(key)
+        return self._settings
 
     def _all(self) -> Mapping[str, dict[str, TermRow]]:
         if self._terms is None:

@@ -133,6 +133,14 @@ class Transaction:
         author, at = self._vault.author, clock.now()
         store.journal.add(store.db, author, at, (type_name, record_id, verb), {}, reason, None)
 
+    def bring(self, record: R, before: Record | None, verb: str, reason: str) -> R:
+        """Save a record as it was saved in another vault (a trip): its rules were met there."""
+        who, at = (record.created_by, record.created_at) if before is None else (None, None)
+        stamped = self._stamped(record if record.ref else record.replaced(ref=self._new_ref(record)), before)
+        if before is None:
+            stamped = stamped.replaced(created_by=who, created_at=at or stamped.created_at)
+        return self._put(stamped, before, verb, reason)
+
     def put_back(self, record: R, before: Record, reason: str) -> R:
         """Save an earlier version as a new change (undo); the rules were met when it was written."""
         return self._put(self._stamped(record, before), before, "undo", reason)

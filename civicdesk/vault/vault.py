@@ -25,7 +25,7 @@ from civicdesk.vault.layout import Layout
 from civicdesk.vault.local_copy import local_copy
 from civicdesk.vault.lookup import VaultLookup
 from civicdesk.vault.migrations import bring_up, is_behind
-from civicdesk.vault.reading import Reading, may_lie_apart
+from civicdesk.vault.reading import TRIP, Reading, may_lie_apart
 from civicdesk.vault.refusals import NotYours
 from civicdesk.vault.store import Store
 from civicdesk.vault.terms import TermRow, Vocabularies
@@ -58,10 +58,14 @@ class Vault(Reading):
             self._open_stores(keys)
             self.vocabularies_ = Vocabularies(self.stores.get(PROGRAMME))
             self.witness.compare(self)
-        except BaseException:
+            self.staff_id: str | None = self.setting(f"staff:{keys.sid}")
+            if self.setting(TRIP) is not None:
+                self.allow_missing_links()
+        except BaseException as trouble:
             self._close_stores()
-            raise
-        self.staff_id: str | None = self.setting(f"staff:{keys.sid}")
+            if isinstance(trouble, CivicDeskError) or not isinstance(trouble, Exception):
+                raise
+            raise explain(trouble) from trouble
 
     def _open_stores(self, keys: OpenedKeys) -> None:
         for kind in sorted(keys.compartments, key=_order):
@@ -71,6 +75,11 @@ class Vault(Reading):
         for store in self.stores.values():
             bring_up(store.db)
             _without_foreign_keys(store)
+
+    def allow_missing_links(self) -> None:
+        """In a travel copy records point to what stayed at home."""
+        for store in self.stores.values():
+            store.raw.execute("PRAGMA foreign_keys = OFF")
 
     def open_store(self, kind: str) -> None:
         """Open a compartment that has just been made."""
