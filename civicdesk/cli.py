@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from civicdesk import hardening
-from civicdesk.commands import backup, journal, member, recovery
+from civicdesk.commands import backup, journal, member, recovery, travel
 from civicdesk.commands.terminal import Refused, add_vault, answering, command, opened, passphrase, show
 from civicdesk.errors import CivicDeskError
 from civicdesk.i18n import _, ngettext
 
 REPORTS = ("board", "results", "meeting", "leave-behind", "sheet")
-GROUPS: tuple[Any, ...] = (member, backup, recovery, journal)
+GROUPS: tuple[Any, ...] = (member, backup, recovery, travel, journal)
 """Modules of `commands`, each with `add(commands)`; they import what they need when they run."""
 
 
