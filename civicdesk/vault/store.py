@@ -43,9 +43,11 @@ class Store:
 
     def close(self) -> None:
         """Close the database; nothing can be read afterwards."""
-        self.db.close()
-        self.engine.dispose()
-        self.raw.close()
+        try:
+            self.db.close()
+            self.engine.dispose()
+        finally:
+            self.raw.close()
 
     def begin(self) -> None:
         """Begin to write; the commit counter goes up with every transaction."""
