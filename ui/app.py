@@ -26,6 +26,7 @@ from ui.lock_keys import LockKeys
 from ui.panic import Panic
 from ui.pieces import give_size
 from ui.preferences import Preferences
+from ui.recovery import notice as recovery_notice
 from ui.rubbish import Rubbish
 from ui.session import Session
 from ui.triggers.watching import Watching
@@ -259,6 +260,7 @@ class Desk(QObject):
         self.panic.look(self.session)
         self._show_window()
         self.session.run(_kept_drafts, self._restore, owner=self)
+        recovery_notice.tell(self.session, self.front.banner, self.front.go)
         if self.unlock is not None:
             self.unlock.close()
             self.unlock.deleteLater()

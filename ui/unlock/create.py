@@ -265,10 +265,12 @@ class CreatePage(QWidget):
 def create_vault(path: Path, passphrase: str, name: str, profile: str, reason: str = "") -> Vault:
     """Make and open it, with the starter vocabularies and protocols; the store is imported here, in the thread."""
     from civicdesk.starter.content import load_content
+    from civicdesk.vault import recovery_rule
     from civicdesk.vault.vault import Vault
 
     check_place(path, reason)
     vault = Vault.create(path, passphrase, name=name, profile=profile)
     note_place(vault, reason)
     load_content(vault)
+    recovery_rule.require(vault)
     return vault

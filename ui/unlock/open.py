@@ -25,6 +25,8 @@ class OpenPage(QWidget):
     opened = Signal(object)
     broke = Signal(object)
     elsewhere = Signal()
+    forgotten = Signal(object)
+    """The passphrase of the vault at this path is lost: its recovery sheets are to be asked for."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -45,6 +47,8 @@ class OpenPage(QWidget):
         layout.addLayout(
             row(button(_("&Another vault…"), self.elsewhere.emit, "quiet"), 1, self.unlock_button)
         )
+        forgotten = button(_("I &cannot remember my passphrase"), self._forgot, "quiet")
+        layout.addLayout(row(forgotten, 1))
         self._look()
 
     def ask_for(self, path: Path) -> None:
@@ -59,6 +63,10 @@ class OpenPage(QWidget):
     def holds_secret(self) -> bool:
         """Whether a passphrase stands here or is being worked out."""
         return self._bar.is_busy or bool(self.passphrase.text())
+
+    def _forgot(self) -> None:
+        if not self._bar.is_busy:
+            self.forgotten.emit(self._path)
 
     def unlock(self) -> None:
         """Work out the key and open, in a thread."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
@@ -18,6 +19,9 @@ from ui.preferences import languages
 from ui.unlock.create import CreatePage
 from ui.unlock.open import OpenPage
 from ui.unlock.start import StartPage
+
+if TYPE_CHECKING:
+    from ui.unlock.recover import RecoverPage
 
 _COLUMN = 560
 
@@ -36,6 +40,7 @@ class UnlockWindow(QWidget):
         give_size(self, 900, 700)
         self._path = path
         self.start_page, self.create_page, self.open_page = StartPage(), CreatePage(), OpenPage()
+        self.recover_page: RecoverPage | None = None
         self.pages = Stack()
         self._mark = QLabel()
         self._lay_out()
@@ -45,6 +50,7 @@ class UnlockWindow(QWidget):
         self.start_page.create_wanted.connect(lambda: self._go(self.create_page))
         self.start_page.open_wanted.connect(self.choose)
         self.open_page.elsewhere.connect(lambda: self._go(self.start_page))
+        self.open_page.forgotten.connect(self.recover)
         self.create_page.given_up.connect(lambda: self._go(self.start_page))
         theme.notifier().changed.connect(self._draw_mark)
         if path is not None:
@@ -64,6 +70,19 @@ class UnlockWindow(QWidget):
         if chosen is not None:
             self.ask_for(chosen)
 
+    def recover(self, path: Path) -> None:
+        """Ask for the recovery sheets of a vault; what that needs is imported only now."""
+        from ui.unlock.recover import RecoverPage
+
+        if self.recover_page is None:
+            self.recover_page = RecoverPage()
+            self.pages.add(self.recover_page)
+            self.recover_page.opened.connect(self.opened)
+            self.recover_page.broke.connect(self.broke)
+            self.recover_page.given_up.connect(lambda: self._go(self.open_page))
+        self._go(self.recover_page)
+        self.recover_page.ask_for(path)
+
     def show_limits(self) -> None:
         """The page of what CivicDesk does not do."""
         LimitsDialog(self).exec()
@@ -76,7 +95,8 @@ class UnlockWindow(QWidget):
     @property
     def holds_secret(self) -> bool:
         """Whether a passphrase has been typed or is being worked out."""
-        return self.open_page.holds_secret
+        recovering = self.recover_page is not None and self.recover_page.holds_secret
+        return recovering or self.open_page.holds_secret
 
     def _lay_out(self) -> None:
         sheet, inside = card()
