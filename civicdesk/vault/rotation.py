@@ -14,7 +14,7 @@ from dataclasses import replace
 from civicdesk import log
 from civicdesk.errors import CivicDeskError, DiskFull
 from civicdesk.i18n import N_
-from civicdesk.vault import administration, attachments, letters
+from civicdesk.vault import administration, attachments, letters, local_copy
 from civicdesk.vault.compartment import CompartmentKeys, new_key
 from civicdesk.vault.folder import OpenedKeys
 from civicdesk.vault.header import Comp, Header, Wrap
@@ -55,6 +55,10 @@ def finish(vault: Vault, progress: Progress | None = None) -> None:
     if not administration.is_administrator(keys):
         return
     halfway = [kind for kind in vault.compartments if len(_epochs(keys, kind)) > 1]
+    layout = Layout(keys.path)
+    if any(keys.compartments[kind] != _epochs(keys, kind)[-1] for kind in halfway):
+        with vault.lock:
+            local_copy.local_copy(layout, "rekey")
     for number, kind in enumerate(halfway):
         if progress:
             progress(kind, number, len(halfway))
@@ -64,6 +68,16 @@ def finish(vault: Vault, progress: Progress | None = None) -> None:
     newest = {(key.cid, key.epoch) for key in vault.opened.compartments.values()}
     kept = tuple(k for k in vault.opened.every_epoch if (k.cid, k.epoch) in newest or k.kind not in halfway)
     vault.adopt(replace(vault.opened, every_epoch=kept))
+    if halfway and all(_is_whole(vault, kind) for kind in halfway):
+        local_copy.drop_all(layout)  # also those made before: they open with the keys that were taken away
+
+
+def _is_whole(vault: Vault, kind: str) -> bool:
+    """Whether every page of a database that has just been written anew reads back."""
+    with vault.lock:
+        raw = vault.stores[kind].raw
+        pages = raw.execute("PRAGMA cipher_integrity_check").fetchall()
+        return not pages and raw.execute("PRAGMA quick_check").fetchone()[0] == "ok"
 
 
 def is_half_done(vault: Vault) -> bool:
