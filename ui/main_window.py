@@ -22,9 +22,11 @@ from civicdesk.errors import CivicDeskError
 from civicdesk.i18n import _, ngettext
 from civicdesk.records.record import record_type
 from ui import theme
+from ui.backup_age import BackupAge
 from ui.draft_keeper import DraftKeeper
 from ui.idle import Idle
 from ui.navigation import AREAS, Navigation, Place, area_label
+from ui.pages.backup import BackupPage
 from ui.pages.journal import JournalPage
 from ui.pages.records import RecordsPage, unsaved_in
 from ui.pages.reports import ReportsPage
@@ -53,6 +55,7 @@ def page_heading(place: Place) -> str:
         "search": _("Search"),
         "reports": _("Reports"),
         "verify": _("Check the vault"),
+        "backup": _("Backups"),
         "journal": _("Journal"),
         "vocabularies": _("Vocabularies"),
     }[place.page]
@@ -76,6 +79,9 @@ class MainWindow(QMainWindow):
         self.banner = Banner()
         self.stack = QStackedWidget()
         self.status = Status(session.vault.compartments)
+        self.backup_age = BackupAge(session)
+        self.status.insertPermanentWidget(0, self.backup_age)
+        self.backup_age.clicked.connect(lambda: self.go(Place("backup")))
         self._waiting: list[Unsaved] = []
         self._put_back = ""
         self.keeper = DraftKeeper(session, self.drafts, self)
@@ -162,6 +168,8 @@ class MainWindow(QMainWindow):
             page = self._make(key)
             self._pages[key] = page
             self.stack.addWidget(page)
+            if isinstance(page, BackupPage):
+                page.changed.connect(self.backup_age.refresh)
         return self._pages[key]
 
     def _make(self, place: Place) -> QWidget:
@@ -182,6 +190,7 @@ class MainWindow(QMainWindow):
         makers: dict[str, Callable[[Session], QWidget]] = {
             "reports": ReportsPage,
             "verify": VerifyPage,
+            "backup": BackupPage,
             "vocabularies": VocabulariesPage,
         }
         return makers[place.page](self.session)

@@ -58,6 +58,7 @@ class Menus(QObject):
         menu.addSeparator()
         self._add(menu, _("&Vocabularies"), lambda: window.go(Place("vocabularies")))
         self._add(menu, _("&Check the vault"), lambda: window.go(Place("verify")))
+        self._add(menu, _("&Backups"), lambda: window.go(Place("backup")))
         self._add(menu, _("&Journal"), lambda: window.go(Place("journal")))
         self._add(
             menu, _("Change &passphrase…"), lambda: ChangePassphraseDialog(window.session, window).exec()

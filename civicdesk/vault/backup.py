@@ -58,17 +58,17 @@ def make_backup(vault: Vault, to: Path, report: Report = quiet) -> Made:
     with opened(path) as backup:
         size = backup.size
     label = medium.label_of(to)
-    backup_list.remember(vault, made, label, path.name)
-    drop_all(Layout(vault.path), older_than=KEPT_FOR)
-    removed = _pruned(vault, to, made.id, report)
+    removed = () if vault.read_only else _remembered(vault, made, label, path, report)
     log.note("backup.made")
     return Made(path, size, label, made, proof.how, proof.opened, removed)
 
 
-def _pruned(vault: Vault, to: Path, newest: str, report: Report) -> tuple[str, ...]:
-    """Make room among the older ones; that it fails takes nothing from the backup that was made."""
+def _remembered(vault: Vault, made: Manifest, label: str, path: Path, report: Report) -> tuple[str, ...]:
+    """The vault remembers it, and older ones that are not needed go; that this fails takes nothing from it."""
+    backup_list.remember(vault, made, label, path.name)
+    drop_all(Layout(vault.path), older_than=KEPT_FOR)
     try:
-        return generations.prune(vault, to, newest, report)
+        return generations.prune(vault, path.parent, made.id, report)
     except CivicDeskError:
         log.note("backup.unpruned")
         return ()

@@ -54,7 +54,7 @@ def generations(to: Path, vid: str) -> tuple[Generation, ...]:
 
 def _seen(path: Path, vid: str) -> Generation | None:
     try:
-        with opened(path) as backup:
+        with opened(path, glance=True) as backup:
             if backup.manifest.vid != vid:
                 return None
             return Generation(path, backup.size, backup.manifest.id, backup.manifest.at)

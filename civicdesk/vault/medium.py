@@ -28,6 +28,9 @@ BUFFER = 1 << 20
 _MOUNTS = Path("/proc/self/mounts")
 FAT_LIMIT = (1 << 32) - 1
 
+_FLAGS = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_BINARY", "O_NOFOLLOW", "O_NONBLOCK"))
+"""A pipe or a link that somebody planted is neither waited for nor followed."""
+
 DIRECT, ASKED, UNKNOWN = "direct", "asked", "unknown"
 """How a file was read: past the system's memory; after asking it to forget the file; or as it liked."""
 
@@ -35,30 +38,25 @@ DIRECT, ASKED, UNKNOWN = "direct", "asked", "unknown"
 class MediumFile:
     """A file on a medium, open for reading, as far as possible from the medium itself and not from memory."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, glance: bool = False) -> None:
+        """`glance`: to look at the outside only, from memory if it is there; not for a proof."""
         self._buffer: mmap.mmap | None = None
         self.how = UNKNOWN
-        self._file = self._opened(path)
+        self._file = os.open(path, _FLAGS) if glance else self._opened(path)
         self.size = os.fstat(self._file).st_size
 
     def _opened(self, path: Path) -> int:
         """With O_DIRECT where the file system knows it; else the pages in memory are given up first."""
-        flags = (
-            os.O_RDONLY
-            | getattr(os, "O_BINARY", 0)
-            | getattr(os, "O_NOFOLLOW", 0)
-            | getattr(os, "O_NONBLOCK", 0)
-        )
         if sys.platform == "linux":
             try:
-                handle = os.open(path, flags | os.O_DIRECT)
+                handle = os.open(path, _FLAGS | os.O_DIRECT)
             except OSError as trouble:
                 if trouble.errno != errno.EINVAL:
                     raise
             else:
                 self.how, self._buffer = DIRECT, mmap.mmap(-1, BUFFER + 2 * BLOCK)
                 return handle
-        return self._asked(os.open(path, flags))
+        return self._asked(os.open(path, _FLAGS))
 
     def _asked(self, handle: int) -> int:
         if hasattr(os, "posix_fadvise"):

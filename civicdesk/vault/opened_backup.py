@@ -81,9 +81,9 @@ def write_new(path: Path, chunks: Iterable[bytes]) -> None:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Backup]:
+def opened(path: Path, *, glance: bool = False) -> Iterator[Backup]:
     """Open a backup and believe its directory and its signature; each failure is an error of its own."""
-    with medium.troubles(path), MediumFile(path) as file:
+    with medium.troubles(path), MediumFile(path, glance=glance) as file:
         entries = archive.read_directory(file)
         raw, signature = _ends(file, entries)
         found = manifest.parse(raw, len(entries))

@@ -34,9 +34,10 @@ _HOLE = range(0x40000000, 0x40001000)
 @contextmanager
 def held(vault: Vault) -> Iterator[None]:
     """Nobody writes to a compartment that is open here; reading waits as well, so be quick."""
+    begin = "BEGIN" if vault.read_only else "BEGIN IMMEDIATE"  # where nobody may write, the second is refused
     with vault.lock, ExitStack() as every:
         for store in vault.stores.values():
-            store.raw.execute("BEGIN IMMEDIATE")
+            store.raw.execute(begin)
             every.callback(store.rollback)
         yield
 

@@ -174,6 +174,14 @@ def test_a_restored_vault_is_private(vault, stick, tmp_path):
         assert path.stat().st_mode & 0o777 == (0o700 if path.is_dir() else 0o600)
 
 
+def test_a_vault_that_may_only_be_read_is_backed_up_all_the_same(vault, stick, monkeypatch):
+    monkeypatch.setattr(Vault, "read_only", True)
+    for store in vault.stores.values():
+        store.raw.execute("PRAGMA query_only = ON")
+    assert backup.make_backup(vault, stick).path.exists()
+    assert known_backups(vault) == ()
+
+
 # damage -----------------------------------------------------------------------------------------
 
 
