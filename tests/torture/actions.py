@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ class Action:
     """
 
     name = "save"
+    kinds: tuple[str, ...] = ("programme",)
 
     def __init__(self, path: Path, first: int = 0) -> None:
         """`first` is the number of the first step that may not have been acknowledged."""
@@ -51,9 +52,9 @@ class Action:
         """Put everything away."""
         self.vault.close()
 
-    def reopen(self, acks: list[Ack]) -> Vault:
-        """Open the vault as its owner would afterwards."""
-        return Vault.open(self.path, PASSPHRASE)
+    def reopen(self, acks: list[Ack], kinds: Collection[str] = ()) -> Vault:
+        """Open the vault as its owner would afterwards, or only these compartments of it."""
+        return _opened(self.path, PASSPHRASE, kinds)
 
     def missing(self, vault: Vault, acks: Sequence[Ack]) -> int:
         """How much of what was acknowledged is not there."""
@@ -71,6 +72,7 @@ class SaveInTwo(Action):
     """A staff member with a safety card: one part in the programme, one in the security compartment."""
 
     name = "save in two compartments"
+    kinds = ("programme", "security")
 
     def step(self, n: int) -> Ack:
         """Both parts get the number."""
@@ -189,14 +191,14 @@ class ChangePassphrase(Action):
     def end(self) -> None:
         """Nothing is open."""
 
-    def reopen(self, acks: list[Ack]) -> Vault:
+    def reopen(self, acks: list[Ack], kinds: Collection[str] = ()) -> Vault:
         """With the one that was being made when the process was stopped, or with the last acknowledged."""
         going = self.first + sum(ack["n"] >= self.first for ack in acks)
         text = self._text(going)
         try:
-            vault = Vault.open(self.path, text)
+            vault = _opened(self.path, text, kinds)
         except WrongPassphrase:
-            return Vault.open(self.path, acks[-1]["passphrase"] if acks else PASSPHRASE)
+            return _opened(self.path, acks[-1]["passphrase"] if acks else PASSPHRASE, kinds)
         acks.append({"passphrase": text, "n": going, "found": True})
         return vault
 
@@ -235,6 +237,12 @@ class ChangeHeader(Action):
     def missing(self, vault: Vault, acks: Sequence[Ack]) -> int:
         """The header is at least as new as what was acknowledged."""
         return int(bool(acks) and vault.opened.header.gen < max(ack["gen"] for ack in acks))
+
+
+def _opened(path: Path, passphrase: str, kinds: Collection[str]) -> Vault:
+    keys = folder.open_vault(path, passphrase)
+    some = {kind: known for kind, known in keys.compartments.items() if kind in kinds}
+    return Vault(replace(keys, compartments=some) if kinds else keys)
 
 
 def _saved(vault: Vault, record: Record) -> Record:

@@ -13,7 +13,7 @@ from civicdesk.errors import CivicDeskError
 from tests.torture import apart, shim
 from tests.torture.actions import ACTIONS, Action
 from tests.torture.ground import Ack, Say, arena, child, derive_once, fresh, live
-from tests.torture.kill import looked
+from tests.torture.looking import looked
 from tests.torture.outcome import Outcome
 from tests.torture.shim import KINDS, Mode
 

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from civicdesk.errors import CivicDeskError
 from tests.torture import apart, shim
 from tests.torture.actions import ACTIONS, Action
 from tests.torture.ground import Ack, Say, arena, child, derive_once, fresh, live
+from tests.torture.looking import looked
 from tests.torture.outcome import Outcome
 from tests.torture.shim import Mode
 
@@ -127,21 +127,3 @@ class Killing:
     def _fault(self, text: str, torn: int = 1) -> None:
         self.first = self.first or text
         self.torn += torn
-
-
-def looked(action: Action, acks: list[Ack]) -> tuple[int, int, str]:
-    """(lost, torn, a sentence about it) for a vault as it was left."""
-    try:
-        vault = action.reopen(acks)
-    except CivicDeskError as trouble:
-        return 0, 1, f"does not open: {type(trouble).__name__}"
-    try:
-        report = vault.verify()
-        lost, halves = action.missing(vault, acks), action.halves(vault, acks)
-    finally:
-        vault.close()
-    told = [] if report.ok else list(report.lines)
-    told += [f"{lost} missing"] if lost else []
-    told += [f"{halves} by halves"] if halves else []
-    told += ["takes the crash for an old copy"] if vault.witness.is_waiting else []
-    return lost, halves + (not report.ok) + vault.witness.is_waiting, "; ".join(told)
