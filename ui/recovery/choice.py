@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QRadioButton, QSpinBox, QVBoxLayout, QWidget
 
 from civicdesk.i18n import _
@@ -10,6 +10,8 @@ from ui import theme
 from ui.pieces import Labelled, Sentence, button, primary, row
 
 _MOST = 16
+_INDENT = 28
+"""Where the words of a radio button begin."""
 
 
 class ChoiceView(QWidget):
@@ -26,6 +28,9 @@ class ChoiceView(QWidget):
         self.shares, self.needed = QSpinBox(), QSpinBox()
         self.shares.setRange(2, _MOST)
         self.needed.setRange(2, _MOST)
+        for number in (self.shares, self.needed):
+            number.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            number.setMinimumWidth(96)
         self.shares.setValue(5)
         self.needed.setValue(3)
         self.shares.valueChanged.connect(self.needed.setMaximum)
@@ -41,13 +46,14 @@ class ChoiceView(QWidget):
                 "Both kinds can be made, one after the other."
             )),
             self.printed,
-            Sentence(_("Whoever has the sheet and a copy of the vault can open it. Lock it away."), "small"),
+            _under(_("Whoever has the sheet and a copy of the vault can open it. Lock it away.")),
             self.board,
-            Sentence(_("No one holder can open anything alone, and some sheets may be lost."), "small"),
+            _under(_("No one holder can open anything alone, and some sheets may be lost.")),
         ):  # fmt: skip
             layout.addWidget(part)
         self._numbers = QWidget()
         numbers = row(spacing=2 * theme.MARGIN)
+        numbers.setContentsMargins(_INDENT, 0, 0, theme.MARGIN)
         self._numbers.setLayout(numbers)
         numbers.addLayout(Labelled(_("&Shares"), self.shares))
         numbers.addLayout(Labelled(_("&Needed to open"), self.needed))
@@ -67,3 +73,10 @@ class ChoiceView(QWidget):
 
     def _look(self) -> None:
         self._numbers.setVisible(self.board.isChecked())
+
+
+def _under(words: str) -> Sentence:
+    """What a choice means, below it."""
+    made = Sentence(words, "small")
+    made.setContentsMargins(_INDENT, 0, 0, theme.HALF)
+    return made

@@ -33,7 +33,7 @@ class WordsEdit(QPlainTextEdit):
         self.setInputMethodHints(_QUIET)
         self.setTabChangesFocus(True)
         self.setFont(theme.font("section"))
-        self.setMinimumHeight(4 * self.fontMetrics().height())
+        self.setFixedHeight(6 * self.fontMetrics().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space, also that of a Khmer keyboard, ends a word."""

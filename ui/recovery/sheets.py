@@ -113,6 +113,11 @@ class SheetsView(QWidget):
         rows = -(-len(sheet.words) // _COLUMNS)
         for place, word in enumerate(sheet.words):
             self._put(f"{place + 1}", word, place % rows, place // rows)
+        if sheet.groups:
+            caption = Sentence(
+                _("or, instead of the words, these groups (0 is a zero, 1 is a one):"), "small"
+            )
+            self._grid.addWidget(caption, rows, 0, 1, 2 * _COLUMNS)
         for place in range(0, len(sheet.groups), _GROUPS_IN_ROW):
             self._put_groups(sheet.groups[place : place + _GROUPS_IN_ROW], rows + 1 + place)
         self._paper.setAccessibleName(" ".join(sheet.words))
