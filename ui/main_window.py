@@ -28,6 +28,7 @@ from ui.idle import Idle
 from ui.navigation import AREAS, Navigation, Place, area_label
 from ui.pages.backup import BackupPage
 from ui.pages.journal import JournalPage
+from ui.pages.people import PeoplePage
 from ui.pages.records import RecordsPage, unsaved_in
 from ui.pages.reports import ReportsPage
 from ui.pages.search import SearchPage
@@ -36,6 +37,7 @@ from ui.pages.vocabularies import VocabulariesPage
 from ui.pieces import Banner, give_size
 from ui.read_only import Older
 from ui.records.page import RecordFormPage
+from ui.recovery.page import RecoveryPage
 from ui.session import Session
 from ui.status import Status
 from ui.top_bar import TopBar
@@ -57,7 +59,9 @@ def page_heading(place: Place) -> str:
         "verify": _("Check the vault"),
         "backup": _("Backups"),
         "journal": _("Journal"),
+        "people": _("People and keys"),
         "vocabularies": _("Vocabularies"),
+        "recovery": _("Recovery"),
     }[place.page]
 
 
@@ -191,7 +195,9 @@ class MainWindow(QMainWindow):
             "reports": ReportsPage,
             "verify": VerifyPage,
             "backup": BackupPage,
+            "people": PeoplePage,
             "vocabularies": VocabulariesPage,
+            "recovery": RecoveryPage,
         }
         return makers[place.page](self.session)
 

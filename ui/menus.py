@@ -60,6 +60,8 @@ class Menus(QObject):
         self._add(menu, _("&Check the vault"), lambda: window.go(Place("verify")))
         self._add(menu, _("&Backups"), lambda: window.go(Place("backup")))
         self._add(menu, _("&Journal"), lambda: window.go(Place("journal")))
+        self._add(menu, _("P&eople and keys"), lambda: window.go(Place("people")))
+        self._add(menu, _("&Recovery"), lambda: window.go(Place("recovery")))
         self._add(
             menu, _("Change &passphrase…"), lambda: ChangePassphraseDialog(window.session, window).exec()
         )

@@ -117,14 +117,16 @@ class Navigation(QTreeWidget):
     def _build(self, compartments: tuple[str, ...]) -> None:
         for area in AREAS:
             types = open_types(area, compartments)
-            if not types:
+            if not types and area != "office":
                 continue
             top = self._add_area(area, Qt.ItemFlag.ItemIsEnabled)
             for name in types:
                 item = QTreeWidgetItem(top, [record_type(name).meta.plural])
                 self._place(item, Place("records", name))
-            if area == "office":
+            if area == "office" and compartments:
                 self._place(QTreeWidgetItem(top, [_("Journal")]), Place("journal"))
+            if area == "office":
+                self._place(QTreeWidgetItem(top, [_("People and keys")]), Place("people"))
             top.setExpanded(True)
         top = self._add_area("reports", Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
         self._place(top, Place("reports"))

@@ -236,7 +236,7 @@ def _leave(asked: argparse.Namespace) -> None:
         left = membership.leave(vault, entry.person.mid, kind=LeavingKind(asked.kind), reason=asked.reason)
     lines = [
         _("All keys of {name} were taken away.").format(name=entry.name),
-        copied(entry.name),
+        membership.copied(entry.name),
         *(_("This backup still opens with the old passphrase: {day}, on “{medium}”, {file}").format(
             day=one.at[:10], medium=one.medium, file=one.file) for one in left.backups),
         *_due_lines(left.due, is_half=False), *left.still_open,
@@ -244,13 +244,6 @@ def _leave(asked: argparse.Namespace) -> None:
     backups = [{"id": one.id, "at": one.at, "medium": one.medium, "file": one.file} for one in left.backups]
     value = {"left": entry.name, "ref": left.staff_ref, "due": list(left.due), "open": list(left.still_open)}
     show(asked, value | {"backups": backups}, lines)
-
-
-def copied(name: str) -> str:
-    """What taking keys away cannot do."""
-    return _(
-        "Files {name} already copied can still be opened with the old passphrase. From now on nothing new can."
-    ).format(name=name)
 
 
 def _renew(asked: argparse.Namespace) -> None:

@@ -299,3 +299,10 @@ def _codes(roles: Collection[str]) -> str:
 
 def _said(what: str, reason: str) -> str:
     return f"{what}: {reason}" if reason else what
+
+
+def copied(name: str) -> str:
+    """What taking keys away cannot do."""
+    return _(
+        "Files {name} already copied can still be opened with the old passphrase. From now on nothing new can."
+    ).format(name=name)
