@@ -16,6 +16,8 @@ from civicdesk.vault.recovery_errors import GroupsDoNotBelong, GroupsMissing, Gr
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 GROUPS, DATA = 13, 4
 LENGTH = GROUPS * (DATA + 1)
+_LONGEST_NUMBER = 2
+"""Digits of the numbers that stand before the words of a sheet."""
 
 _VALUE = {letter: value for value, letter in enumerate(LETTERS)}
 _READ_AS = str.maketrans("ILOU", "110V")
@@ -37,13 +39,17 @@ def groups_of(secret: bytes) -> tuple[str, ...]:
 
 def compact(text: str) -> str:
     """The letters and digits alone, as they are printed."""
-    seen = unicodedata.normalize("NFKC", text).translate(_KHMER).upper()
-    return _NOT_KEY.sub("", seen).translate(_READ_AS)
+    return _NOT_KEY.sub("", _plain(text)).translate(_READ_AS)
 
 
 def looks_like_groups(text: str) -> bool:
-    """Whether somebody typed the printed groups and not words: words have no digits in them."""
-    return any(letter.isdigit() for letter in compact(text))
+    """Whether somebody typed the printed groups and not words: words have no digits in them, only before them."""
+    parts = _NOT_KEY.split(_plain(text))
+    return any(len(part) > _LONGEST_NUMBER and any(sign.isdigit() for sign in part) for part in parts)
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).translate(_KHMER).upper()
 
 
 def secret_of(text: str) -> bytes:

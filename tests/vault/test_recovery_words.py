@@ -285,6 +285,16 @@ def test_a_misread_letter_is_guessed_where_there_is_one_guess():
     assert found and set(found) <= {meant, ""}
 
 
+@pytest.mark.parametrize("typed", ["academic oil", "1. acadmic", "12 lily 13 idol 14 olympc", "៣ oil"])
+def test_words_that_look_like_digits_or_stand_behind_numbers_are_words(typed):
+    assert not recovery_groups.looks_like_groups(typed)
+
+
+@pytest.mark.parametrize("typed", ["SDF5A", "sdf5a-jqqr5", "12345", "HJKMN 0ABCD", "ABCDEFGHJ1"])
+def test_groups_are_known_by_a_digit_among_the_letters(typed):
+    assert recovery_groups.looks_like_groups(typed)
+
+
 def test_khmer_digits_are_digits():
     typed = " ".join(recovery_groups.groups_of(SECRET))
     khmer_typed = typed.translate({ord(str(d)): 0x17E0 + d for d in range(10)})

@@ -1,0 +1,153 @@
+"""Recovery as people do it in the window: make, copy, type back; and get in again when the passphrase is lost."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtTest import QTest
+
+from civicdesk.vault import recovery, recovery_rule, recovery_state, recovery_use
+from civicdesk.vault.keyslot import FLOOR
+from civicdesk.vault.vault import Vault
+from ui.navigation import Place
+from ui.recovery.entry import SheetsEntry
+from ui.recovery.page import RecoveryPage
+
+LONG = 60_000
+NEW = "quite another set of words to open it"
+
+
+@pytest.fixture
+def page(window, settle) -> RecoveryPage:
+    window.go(Place("recovery"))
+    settle()
+    assert isinstance(window.page, RecoveryPage)
+    return window.page
+
+
+@pytest.fixture
+def entry(qtbot) -> SheetsEntry:
+    made = SheetsEntry()
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def shares() -> tuple[str, ...]:
+    from civicdesk.vault.recovery_join import split
+
+    return split(bytes(range(32)), 2, 3, 327)
+
+
+def test_four_letters_and_a_space_make_the_word(entry):
+    QTest.keyClicks(entry.line, "acad ")
+    assert entry.line.toPlainText() == "academic "
+
+
+def test_the_space_of_a_khmer_keyboard_ends_a_word_too(entry):
+    from PySide6.QtCore import QEvent, Qt
+    from PySide6.QtGui import QKeyEvent
+
+    QTest.keyClicks(entry.line, "acad")
+    entry.line.keyPressEvent(
+        QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Space, Qt.KeyboardModifier.NoModifier, "\u200b")
+    )
+    assert entry.line.toPlainText() == "academic "
+
+
+def test_a_word_that_is_being_typed_is_helped_and_not_scolded(entry):
+    QTest.keyClicks(entry.line, "academic aca")
+    assert "academic" in entry.status.text() and "▲" not in entry.status.text()
+    QTest.keyClicks(entry.line, "dmyc ")
+    assert "▲" in entry.status.text() and "2" in entry.status.text()
+
+
+def test_whole_sheets_are_put_aside_and_the_rest_is_counted(entry, shares):
+    entry.line.setPlainText(shares[0])
+    assert entry.texts == (shares[0],) and entry.line.toPlainText() == ""
+    assert "1 more sheet" in entry.needed.text() and not entry.is_ready
+    entry.line.setPlainText(shares[0])
+    assert len(entry.texts) == 1
+    entry.line.setPlainText(shares[2])
+    assert entry.is_ready
+
+
+def test_all_sheets_can_be_pasted_at_once(entry, shares):
+    entry.line.setPlainText("\n\n".join(shares[:2]))
+    assert len(entry.texts) == 2 and entry.is_ready
+
+
+def test_sheets_are_made_shown_and_typed_back(qtbot, page, session, settle):
+    page.overview.make_button.click()
+    page.choice.choose()
+    qtbot.waitUntil(lambda: page.steps.at == 2, timeout=LONG)
+    sheets = page.sheets._sheets
+    assert [sheet.scope for sheet in sheets] == ["main", "security"]
+    page.sheets.next()
+    page.sheets.next()
+    assert page.steps.at == 3 and not page.sheets._sheets
+    for sheet in sheets:
+        page.entry.line.setPlainText(" ".join(sheet.groups))
+    page.test_button.click()
+    qtbot.waitUntil(lambda: page.steps.at == 0, timeout=LONG)
+    assert page.banner.tone == "good"
+    assert recovery_state.state(session.vault).uncovered == ()
+
+
+def test_wrong_sheets_are_told_in_a_banner_and_change_nothing(qtbot, page, session, shares):
+    page.show_step(3)
+    page.entry.line.setPlainText("\n\n".join(shares[:2]))
+    page.test_button.click()
+    qtbot.waitUntil(lambda: not page.banner.isHidden(), timeout=LONG)
+    assert "another vault" in page.banner.text and page.steps.at == 3
+
+
+def test_leaving_the_typing_takes_the_words_away(page, shares):
+    page.show_step(3)
+    page.entry.line.setPlainText(shares[0] + " ")
+    page.stop()
+    assert page.entry.texts == () and page.entry.line.toPlainText() == ""
+
+
+def test_a_new_vault_leads_to_the_page(qtbot, desk, filled_path, passphrase):
+    vault = Vault.open(filled_path, passphrase)
+    recovery_rule.require(vault)
+    desk.take(vault)
+    qtbot.waitUntil(lambda: isinstance(desk.front.page, RecoveryPage), timeout=LONG)
+    qtbot.waitUntil(lambda: "second record" in desk.front.page.overview.due.text(), timeout=LONG)
+
+
+def test_a_lost_passphrase_is_got_over_in_the_unlock_window(qtbot, desk, filled_path, passphrase):
+    vault = Vault.open(filled_path, passphrase)
+    made = recovery.make(vault, "main")
+    vault.close()
+    desk.start(filled_path)
+    unlock = desk.unlock
+    unlock.open_page.forgotten.emit(filled_path)
+    page = unlock.recover_page
+    assert not page.next_button.isEnabled()
+    page.entry.line.setPlainText(" ".join(made.sheets[0].words))
+    assert unlock.holds_secret
+    page.next_button.click()
+    qtbot.waitUntil(lambda: page.steps.at == 1, timeout=LONG)
+    page.person.setText("Officer R")
+    page.secret.again.line.setText(page.secret.text())
+    page.next_button.click()
+    qtbot.waitUntil(lambda: desk.window is not None, timeout=LONG)
+    assert desk.session.vault.label and "security" not in desk.session.vault.compartments
+
+
+def test_everybody_sees_that_recovery_was_used_until_they_say_so(
+    qtbot, desk, filled_path, passphrase, settle
+):
+    vault = Vault.open(filled_path, passphrase)
+    made = recovery.make(vault, "main")
+    vault.close()
+    recovery_use.use(filled_path, [" ".join(made.sheets[0].words)], NEW, "Officer R", kdf=FLOOR).close()
+    desk.take(Vault.open(filled_path, passphrase))
+    banner = desk.front.banner
+    qtbot.waitUntil(lambda: "recovery key" in banner.text, timeout=LONG)
+    assert banner.tone == "danger"
+    banner.action.click()
+    settle()
+    assert recovery_use.unseen(desk.session.vault) == ()
