@@ -1,4 +1,4 @@
-"""The first page when no vault was named: make one or open one."""
+"""The first page when no vault was named: make one, open one, or bring one back."""
 
 from __future__ import annotations
 
@@ -12,16 +12,18 @@ from ui.unlock import honest
 
 
 class StartPage(QWidget):
-    """Two ways in, and the honest words."""
+    """Three ways in, and the honest words."""
 
     create_wanted = Signal()
     open_wanted = Signal()
+    restore_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.open_button = button(_("&Open a vault…"), self.open_wanted.emit, "choice", "vault")
         self.create_button = button(_("&Create a new vault…"), self.create_wanted.emit, "choice", "plus")
-        for one in (self.open_button, self.create_button):
+        self.restore_button = button(_("&Restore a backup…"), self.restore_wanted.emit, "choice", "again")
+        for one in (self.open_button, self.create_button, self.restore_button):
             one.setIconSize(QSize(24, 24))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -35,6 +37,7 @@ class StartPage(QWidget):
                 ),
                 self.open_button,
                 self.create_button,
+                self.restore_button,
                 Sentence(honest.promise() + " " + honest.limit(), "small"),
             ),
         )

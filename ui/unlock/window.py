@@ -18,6 +18,7 @@ from ui.pieces import Sentence, Stack, button, card, give_size, row
 from ui.preferences import languages
 from ui.unlock.create import CreatePage
 from ui.unlock.open import OpenPage
+from ui.unlock.restore import RestorePage
 from ui.unlock.start import StartPage
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class UnlockWindow(QWidget):
         self._path = path
         self.start_page, self.create_page, self.open_page = StartPage(), CreatePage(), OpenPage()
         self.recover_page: RecoverPage | None = None
+        self.restore_page = RestorePage()
         self.pages = Stack()
         self._mark = QLabel()
         self._lay_out()
@@ -49,6 +51,10 @@ class UnlockWindow(QWidget):
             page.broke.connect(self.broke)
         self.start_page.create_wanted.connect(lambda: self._go(self.create_page))
         self.start_page.open_wanted.connect(self.choose)
+        self.start_page.restore_wanted.connect(lambda: self._go(self.restore_page))
+        self.restore_page.given_up.connect(lambda: self._go(self.start_page))
+        self.restore_page.restored.connect(self.ask_for)
+        self.restore_page.broke.connect(self.broke)
         self.open_page.elsewhere.connect(lambda: self._go(self.start_page))
         self.open_page.forgotten.connect(self.recover)
         self.create_page.given_up.connect(lambda: self._go(self.start_page))
@@ -101,7 +107,7 @@ class UnlockWindow(QWidget):
     def _lay_out(self) -> None:
         sheet, inside = card()
         sheet.setFixedWidth(_COLUMN)
-        for page in (self.start_page, self.create_page, self.open_page):
+        for page in (self.start_page, self.create_page, self.open_page, self.restore_page):
             self.pages.add(page)
         inside.addWidget(self.pages)
         limits = button(_("What CivicDesk does not &do"), self.show_limits, "quiet")
@@ -143,5 +149,7 @@ class UnlockWindow(QWidget):
         self.pages.show_page(page)
         if page is self.start_page:
             self.start_page.open_button.setFocus()
+        if page is self.restore_page:
+            self.restore_page.choose_button.setFocus()
         if page is self.create_page:
             self.create_page.place.name.setFocus()
