@@ -25,6 +25,8 @@ class OpenPage(QWidget):
     opened = Signal(object)
     broke = Signal(object)
     elsewhere = Signal()
+    join_wanted = Signal(object)
+    """Somebody without a key wants to ask for one to the vault at this path."""
     forgotten = Signal(object)
     """The passphrase of the vault at this path is lost: its recovery sheets are to be asked for."""
 
@@ -32,6 +34,7 @@ class OpenPage(QWidget):
         super().__init__()
         self._path = Path()
         self._task: Task | None = None
+        self._was_typed = False
         self.heading = Sentence("", "section")
         self.banner = Banner()
         self.passphrase = PassphraseField(_("&Passphrase"))
@@ -48,7 +51,8 @@ class OpenPage(QWidget):
             row(button(_("&Another vault…"), self.elsewhere.emit, "quiet"), 1, self.unlock_button)
         )
         forgotten = button(_("I &cannot remember my passphrase"), self._forgot, "quiet")
-        layout.addLayout(row(forgotten, 1))
+        join = button(_("&Join this vault…"), lambda: self.join_wanted.emit(self._path), "quiet")
+        layout.addLayout(row(forgotten, 1, join))
         self._look()
 
     def ask_for(self, path: Path) -> None:
@@ -61,8 +65,8 @@ class OpenPage(QWidget):
 
     @property
     def holds_secret(self) -> bool:
-        """Whether a passphrase stands here or is being worked out."""
-        return self._bar.is_busy or bool(self.passphrase.text())
+        """Whether a passphrase was typed here, is being worked out, or has been and lies in memory still."""
+        return self._was_typed
 
     def _forgot(self) -> None:
         if not self._bar.is_busy:
@@ -105,6 +109,7 @@ class OpenPage(QWidget):
         self._look()
 
     def _look(self) -> None:
+        self._was_typed = self._was_typed or bool(self.passphrase.text())
         self.unlock_button.setEnabled(bool(self.passphrase.text()) and not self._bar.is_busy)
 
 
