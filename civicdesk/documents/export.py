@@ -6,9 +6,11 @@ import errno
 import io
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import IO
 
 import pypdfium2
 
@@ -74,6 +76,13 @@ def default_name(today: date, suffix: str = "pdf") -> str:
 
 def write_export(path: Path, content: bytes) -> None:
     """Write a file that only its owner may read; an older one is replaced only by a complete new one."""
+    with exported(path) as file:
+        file.write(content)
+
+
+@contextmanager
+def exported(path: Path) -> Iterator[IO[bytes]]:
+    """A file to write piece by piece; it takes its name at the end, when it is whole and on the disk."""
     if not path.name:
         raise ExportNotAllowed
     draft = path.with_name(f".{secrets.token_hex(8)}.part")
@@ -81,7 +90,10 @@ def write_export(path: Path, content: bytes) -> None:
         if _in_a_vault(path):
             raise ExportIntoVault
         try:
-            _write_synced(draft, content)
+            with _private(draft) as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
             draft.replace(path)
             _sync_folder(path.parent)
         finally:
@@ -97,13 +109,10 @@ def _in_a_vault(path: Path) -> bool:
     )
 
 
-def _write_synced(path: Path, content: bytes) -> None:
-    """A new file with mode 0600, on the disk before this returns."""
+def _private(path: Path) -> IO[bytes]:
+    """A new file with mode 0600."""
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    return os.fdopen(handle, "wb")
 
 
 def _sync_folder(folder: Path) -> None:

@@ -305,6 +305,11 @@ def reseal(path: Path, old: tuple[CompartmentKeys, ...], new: CompartmentKeys, t
 # files -------------------------------------------------------------------------------------------
 
 
+def used(vault_path: Path) -> int:
+    """Bytes that all files of a vault take, of every compartment."""
+    return sum(path.stat().st_size for path in (vault_path / "att").rglob("*.age"))
+
+
 def made_folder(layout: Layout, cid: str) -> Path:
     """The folder of a compartment's files, made if need be."""
     folder = layout.attachments(cid)

@@ -2,6 +2,7 @@
 
 A draft is no record: no rule is asked, no line is written into the journal, and nobody else is shown it. It holds
 only the fields that differ from what is saved, so putting it back never undoes what somebody else saved meanwhile.
+What is meant for a compartment that is closed to its writer lies in the programme, sealed to the writer alone.
 """
 
 from __future__ import annotations
@@ -13,15 +14,19 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, insert, select
 
+from civicdesk.errors import VaultForged
 from civicdesk.records.fields import Field
 from civicdesk.records.plain import differences, unplain
 from civicdesk.records.record import CASEWORK, ENVELOPE, PARENTS, PROGRAMME, SECURITY, Record, record_type
+from civicdesk.vault.own_letters import open_own, seal_own
 from civicdesk.vault.schema import setting
 
 if TYPE_CHECKING:
     from civicdesk.vault.vault import Vault
 
 _MOST = 10_000
+_OWN = ":own"
+"""Ends the key of a part that is sealed to its writer."""
 
 
 @dataclass(frozen=True)
@@ -64,10 +69,12 @@ def keep(vault: Vault, drafts: Sequence[Unsaved]) -> None:
     rows: dict[str, list[dict[str, str]]] = {kind: [] for kind in vault.stores}
     for number, draft in enumerate(drafts[:_MOST]):
         for kind, part in _parts(vault, draft).items():
+            key, value = f"{_prefix(vault)}{number:04}", json.dumps(part, ensure_ascii=False)
             if kind in rows:
-                rows[kind].append(
-                    {"key": f"{_prefix(vault)}{number:04}", "value": json.dumps(part, ensure_ascii=False)}
-                )
+                rows[kind].append({"key": key, "value": value})
+            elif PROGRAMME in rows:
+                sealed = json.dumps(seal_own(vault.opened, value))
+                rows[PROGRAMME].append({"key": key + _OWN, "value": sealed})
     with vault.transaction() as tx:
         for kind, kept in rows.items():
             store = vault.stores[kind]
@@ -85,13 +92,25 @@ def kept_drafts(vault: Vault) -> list[Unsaved]:
     with vault.lock:
         for store in vault.stores.values():
             for row in store.db.execute(select(setting).where(_mine(vault)).order_by(setting.c.key)):
-                part = json.loads(row.value)
-                draft = found.get(row.key, Unsaved(part["type"], part["id"], {}))
-                found[row.key] = Unsaved(
+                part, key = _read(vault, row.key, row.value), row.key.removesuffix(_OWN)
+                if part is None:
+                    continue
+                draft = found.get(key, Unsaved(part["type"], part["id"], {}))
+                found[key] = Unsaved(
                     draft.type_name, draft.record_id,
                     {**draft.values, **part["values"]}, {**draft.unread, **part["unread"]},
                 )  # fmt: skip
     return [found[key] for key in sorted(found)]
+
+
+def _read(vault: Vault, key: str, value: str) -> dict[str, Any] | None:
+    """A part of a draft; None for a sealed one that was changed: nobody can read that any more."""
+    if not key.endswith(_OWN):
+        return json.loads(value)  # type: ignore[no-any-return]
+    try:
+        return json.loads(open_own(vault.opened, json.loads(value)))  # type: ignore[no-any-return]
+    except (VaultForged, ValueError):
+        return None
 
 
 def _prefix(vault: Vault) -> str:
@@ -116,13 +135,18 @@ def _parts(vault: Vault, draft: Unsaved) -> dict[str, dict[str, Any]]:
 
 
 def _home(vault: Vault, draft: Unsaved) -> str:
-    """Where the record lies; the most guarded open compartment while nobody knows yet where it will lie."""
-    kind = record_type(draft.type_name).meta.compartment
+    parent = draft.values.get("parent")
+    name = str(parent["type"]) if isinstance(parent, Mapping) and not draft.record_id else ""
+    return home_of(vault, draft.type_name, draft.record_id, name)
+
+
+def home_of(vault: Vault, type_name: str, record_id: str, parent: str = "") -> str:
+    """Where a record lies; the most guarded open compartment while nobody knows yet where it will lie."""
+    kind = record_type(type_name).meta.compartment
     if kind != PARENTS:
         return kind
-    if draft.record_id:
-        return vault.kind_of(draft.type_name, draft.record_id)
-    parent = draft.values.get("parent")
-    if isinstance(parent, Mapping):
-        return record_type(str(parent["type"])).meta.compartment
+    if record_id:
+        return vault.kind_of(type_name, record_id)
+    if parent:
+        return record_type(parent).meta.compartment
     return next((one for one in (CASEWORK, SECURITY) if one in vault.stores), PROGRAMME)

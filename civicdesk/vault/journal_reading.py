@@ -135,6 +135,7 @@ def verbs() -> dict[str, str]:
         "read": _("opened it"),
         "unseal": _("opened a seal"),
         "export": _("exported it"),
+        "copied-out": _("saved a copy of a file outside the vault"),
         "restored": _("said that a backup was restored"),
         "member-joined": _("let in, with keys"),
         "member-left": _("took all keys away"),

@@ -26,6 +26,8 @@ from ui import theme
 from ui.pieces import Banner, Labelled, Sentence, give_size, icon_button
 
 VAULT_SUFFIX = ".civicdesk"
+ANY_FILE = "*"
+"""In place of suffixes: whatever is a file."""
 _PATH = Qt.ItemDataRole.UserRole
 
 
@@ -124,6 +126,8 @@ class Chooser(QDialog):
     def _fits(self, path: Path) -> bool:
         if "" in self._suffixes:
             return path.is_dir()
+        if ANY_FILE in self._suffixes:
+            return path.is_file()
         return path.suffix.casefold() in self._suffixes
 
     def _current(self) -> Path | None:

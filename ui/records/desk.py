@@ -11,6 +11,7 @@ from civicdesk.records.fields import Field, Kind
 from civicdesk.records.places import gazetteer
 from civicdesk.records.record import ENVELOPE, Child, Record, fields_of, targets_of
 from civicdesk.records.values import Link
+from civicdesk.vault.drafts import home_of
 
 if TYPE_CHECKING:
     from civicdesk.vault.vault import Vault
@@ -27,6 +28,10 @@ class Desk:
     titles: dict[str, str] = field(default_factory=dict)
     """Id of a linked record -> its title."""
     may_add_terms: bool = False
+    home: str = ""
+    """The compartment in which the record lies, or will lie."""
+    about: tuple[str, str] = ("", "")
+    """Type and id of the record; the id is empty as long as it is new."""
 
     def term(self, vocab: str, code: str) -> str:
         """The words for a term; the code itself when the vocabulary no longer has it."""
@@ -41,7 +46,9 @@ def gather(vault: Vault, session: Session, record: Record) -> Desk:
     """Collect everything for a form of this record. Runs in the worker."""
     gazetteer()  # read here, once, so that the window never waits for it
     specs = [*_all_specs(fields_of(type(record))), *ENVELOPE]
+    about = (record.meta.name, record.id)
     desk = Desk(session, may_add_terms=not vault.roles or bool(vault.roles & {"ADM", "DIR"}))
+    desk.home, desk.about = home_of(vault, *about), about
     for vocab in {spec.vocab for spec in specs if spec.vocab}:
         desk.terms[vocab] = [(row.code, row.label, row.active) for row in vault.terms(vocab, inactive=True)]
     desk.titles.update(titles_of_links(vault, record))

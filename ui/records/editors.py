@@ -81,7 +81,9 @@ def _single(spec: Field, desk: Desk, parent: QWidget | None) -> Editor:
         case Kind.LINK:
             return LinkEditor(spec, desk, parent)
         case Kind.ATTACHMENT:
-            return NoteEditor(spec, lambda value: words_of(spec, value, desk), parent)
+            from ui.records.files_editor import FilesEditor
+
+            return FilesEditor(spec, desk, parent)
         case Kind.CHILD:
             from ui.records.child_table import ChildTable
 

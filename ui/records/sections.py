@@ -47,6 +47,8 @@ def plan(record: Record) -> list[SectionPlan]:
     sections.append(SectionPlan("more", _("More about it"), _optional(stages, "")))
     for state in dict.fromkeys(stage for _spec, stage in stages if stage):
         sections.append(_stage_section(record, stages, state, follows))
+    files = tuple(spec for spec in ENVELOPE if spec.kind is Kind.ATTACHMENT)
+    sections.append(SectionPlan("files", _("Files"), files))
     filed = tuple(spec for key in FILED for spec in ENVELOPE if spec.key == key)
     sections.append(SectionPlan("filing", _("Filing: who is responsible, who may see it"), filed))
     return [section for section in sections if section.specs]

@@ -64,10 +64,15 @@ def _one(spec: Field, value: Any, names: Names) -> str:
         case Kind.LINK:
             return names.title(value.id)
         case Kind.ATTACHMENT:
-            return _("one file")
+            return f"{value.name} ({size_words(value.size)})"
         case Kind.CHILD:
             return str(value)
     assert_never(spec.kind)
+
+
+def size_words(size: int) -> str:
+    """How large a file is."""
+    return QLocale(QLocale.Language.English).formattedDataSize(size, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
 
 
 def number_words(value: Any) -> str:
