@@ -77,7 +77,7 @@ def _words(asked: argparse.Namespace) -> list[str]:
 
 
 def _make(asked: argparse.Namespace) -> None:
-    from civicdesk.vault import recovery
+    from civicdesk.vault import recovery, recovery_keys
 
     if asked.kind == "board" and not 2 <= asked.needed <= asked.shares <= recovery.MOST_SHARES:
         raise Refused(_("A board needs at least two shares, and at most sixteen."))
@@ -87,7 +87,7 @@ def _make(asked: argparse.Namespace) -> None:
             _("Use --out DIR for sheets, --json for another program, or a terminal to copy them by hand."),
         )
     shape = (asked.needed, asked.shares) if asked.kind == "board" else (1, 1)
-    scopes = recovery.SCOPES if asked.part == "all" else (asked.part,)
+    scopes = recovery_keys.SCOPES if asked.part == "all" else (asked.part,)
     with opened(asked) as vault:
         made = [recovery.make(vault, scope, asked.kind, *shape) for scope in scopes]
     sheets = [sheet for one in made for sheet in one.sheets]

@@ -8,13 +8,15 @@ is proved before it is trusted, and its use stands in the header, in every journ
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from civicdesk import clock, log
 from civicdesk.errors import NoKey
+from civicdesk.records.record import COMPARTMENTS
 from civicdesk.vault import administration, header, recovery_book, recovery_groups
+from civicdesk.vault.compartment import CompartmentKeys
 from civicdesk.vault.header import MOST_KEYS, Admin, Header, Recovery, Wrap
 from civicdesk.vault.layout import Layout
 from civicdesk.vault.recovery_book import Book
@@ -22,9 +24,8 @@ from civicdesk.vault.recovery_errors import KeyNotApproved, KeyOfAnotherVault, N
 from civicdesk.vault.recovery_join import split
 from civicdesk.vault.recovery_keys import (
     MAIN,
-    SCOPES,
     SECRET_SIZE,
-    Proved,
+    SECURITY,
     RecoveryKeys,
     kinds_in,
     mark_of,
@@ -89,9 +90,9 @@ def make(vault: Vault, scope: str, kind: str = PRINTED, k: int = 1, n: int = 1) 
     _check_shape(kind, k, n)
     if not administration.is_administrator(vault.opened):
         raise administration.NotAdministrator
-    wanted = kinds_in(vault.opened.header, scope)
-    if not wanted or not set(wanted) <= set(vault.opened.compartments):
+    if not can_make(vault, scope):
         raise NoKey
+    wanted = [kind for kind in kinds_in(vault.opened.header, scope) if kind in vault.opened.compartments]
     secret, keys = _fresh(vault)
     row = _row(vault, keys, kind, (k, n), wanted)
     sheets, untested = _sheets(row, scope, secret), _untested(vault, scope, kind)
@@ -99,6 +100,43 @@ def make(vault: Vault, scope: str, kind: str = PRINTED, k: int = 1, n: int = 1) 
     done = administration.rewrite(vault, lambda found: _with(_without(found, untested), vault, row))
     log.note("recovery.made")
     return Made(row.rid, scope, sheets, waits=not done)
+
+
+def can_make(vault: Vault, scope: str) -> bool:
+    """Whether this member has the keys of the usual compartments of this part, which every key must open."""
+    usual = {kind for kind in kinds_in(vault.opened.header, scope) if kind in COMPARTMENTS}
+    return bool(usual) and usual <= set(vault.opened.compartments)
+
+
+def cover(vault: Vault) -> bool:
+    """Wrap to the main keys what they do not open yet and this administrator can; no sheets are needed.
+
+    A compartment of few readers is opened by a key that somebody else made only after one of them was here.
+    """
+    held = vault.opened.every_epoch
+    missing = {
+        (row.rid, key.cid)
+        for row in vault.opened.header.recovery
+        for key in held
+        if key.cid not in row.cids and key.kind != SECURITY and scope_of(vault.opened.header, row) == MAIN
+    }
+    if not missing or not administration.is_administrator(vault.opened):
+        return False
+    return administration.rewrite(vault, lambda found: _covering(found, held, missing))
+
+
+def _covering(found: Header, held: Sequence[CompartmentKeys], missing: Collection[tuple[str, str]]) -> Header:
+    rows = tuple(
+        replace(row, cids=tuple(sorted({*row.cids, *(cid for rid, cid in missing if rid == row.rid)})))
+        for row in found.recovery
+    )
+    wraps = tuple(
+        Wrap(key.cid, key.epoch, row.rid, key.wrap(row.rid, row.x25519))
+        for row in rows
+        for key in held
+        if (row.rid, key.cid) in missing
+    )
+    return replace(found, recovery=rows, wraps=found.wraps + wraps)
 
 
 def _check_shape(kind: str, k: int, n: int) -> None:
@@ -255,14 +293,16 @@ def is_tested(found: Header, book: Book, also: Sequence[str] = ()) -> bool:
 
 
 def _replaced(vault: Vault, rids: Sequence[str]) -> list[str]:
-    """Keys of the same sort and part as those just tested, made before them."""
-    found = vault.opened.header
-    order = {row.rid: place for place, row in enumerate(found.recovery)}
-    sorts = {(row.kind, scope_of(found, row)): order[row.rid] for row in found.recovery if row.rid in rids}
+    """Keys of the same sort as one just tested, made before it, that open nothing beyond it."""
+    rows = vault.opened.header.recovery
     return [
-        row.rid
-        for row in found.recovery
-        if order[row.rid] < sorts.get((row.kind, scope_of(found, row)), 0) and row.rid not in rids
+        old.rid
+        for place, old in enumerate(rows)
+        if old.rid not in rids
+        and any(
+            new.rid in rids and new.kind == old.kind and set(old.cids) <= set(new.cids)
+            for new in rows[place:]
+        )
     ]
 
 
@@ -279,9 +319,3 @@ def retire(vault: Vault, rids: Sequence[str]) -> None:
             book["keys"].setdefault(rid, {})["retired"] = today
 
     recovery_book.change(vault, edit, lambda tx: recovery_book.note(vault, tx, "recovery-retired"))
-
-
-__all__ = [
-    "BOARD", "MAIN", "MOST_SHARES", "NEEDED", "PRINTED", "SCOPES", "SHARES", "Made", "Proved", "Rehearsal", "Sheet",
-    "is_tested", "make", "rehearse", "rehearse_open", "remember", "retire",
-]  # fmt: skip

@@ -18,9 +18,11 @@ from civicdesk.records.staff_member import StaffMember
 from civicdesk.records.values import Term
 from civicdesk.vault import (
     administration,
+    compartments,
     header,
     recovery,
     recovery_book,
+    recovery_keys,
     recovery_state,
     recovery_use,
     rotation,
@@ -256,7 +258,7 @@ def test_a_key_that_was_used_must_be_made_new_and_the_old_members_still_trust_th
     vault.close()
     opened = use(vault.path, [groups(keys[0]), *words(keys[1])[:3]])
     assert {key.scope for key in recovery_state.state(opened).to_replace} == {"main", "security"}
-    for scope in recovery.SCOPES:
+    for scope in recovery_keys.SCOPES:
         made = recovery.make(opened, scope, "board", 2, 3)
         recovery.rehearse_open(opened, words(made)[:2])
         recovery.retire(opened, [one.rid for one in keys])
@@ -283,6 +285,27 @@ def test_somebody_without_the_key_to_a_part_makes_no_key_for_it(vault, keys):
     opened = use(vault.path, [groups(keys[0])])
     with pytest.raises(NoKey):
         recovery.make(opened, "security")
+    opened.close()
+
+
+def test_a_part_of_few_readers_is_opened_by_the_key_once_one_of_them_was_here(vault, keys):
+    few = compartments.add(vault, "Campaign of three", []).kind
+    held = vault.opened.compartments.pop(few)  # an administrator who is not among the readers
+    every = vault.opened.every_epoch
+    vault.adopt(replace(vault.opened, every_epoch=tuple(key for key in every if key.kind != few)))
+    newer = recovery.make(vault, "main")
+    recovery.rehearse_open(vault, [groups(newer)])
+    assert recovery.cover(vault) is False
+    vault.opened.compartments[few] = held
+    vault.adopt(replace(vault.opened, every_epoch=every))
+    assert few in recovery_state.state(vault).uncovered or keys[0].rid in {
+        row.rid for row in vault.opened.header.recovery
+    }
+    assert recovery.cover(vault) is True
+    assert recovery.cover(vault) is False
+    vault.close()
+    opened = use(vault.path, [groups(newer)])
+    assert few in opened.opened.compartments
     opened.close()
 
 

@@ -10,7 +10,7 @@ from civicdesk import clock
 from civicdesk.records.choices import AccountState, Role
 from civicdesk.records.staff_member import StaffMember
 from civicdesk.records.values import Term
-from civicdesk.vault import recovery, recovery_rule, recovery_state
+from civicdesk.vault import recovery, recovery_keys, recovery_rule, recovery_state
 from civicdesk.vault.recovery_errors import RecoveryNotTested
 from civicdesk.vault.vault import Vault
 
@@ -45,7 +45,7 @@ def test_a_second_record_waits_for_a_tested_recovery(vault):
     save(vault, "First")
     with pytest.raises(RecoveryNotTested):
         save(vault, "Second")
-    made = [recovery.make(vault, scope) for scope in recovery.SCOPES]
+    made = [recovery.make(vault, scope) for scope in recovery_keys.SCOPES]
     with pytest.raises(RecoveryNotTested):
         save(vault, "Second")
     recovery.rehearse_open(vault, [groups(made[0])])

@@ -44,11 +44,13 @@ def tell(session: Session, banner: Banner, go: Callable[[Place], object]) -> Non
 
 
 def _look(vault: Vault) -> State:
+    from civicdesk.vault.recovery import cover
     from civicdesk.vault.recovery_state import state
     from civicdesk.vault.recovery_use import announce
 
     if not vault.read_only:
         announce(vault)
+        cover(vault)
     return state(vault)
 
 

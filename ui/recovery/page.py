@@ -178,12 +178,10 @@ def _read(vault: Vault) -> tuple[State, list[tuple[str, str]]]:
 
 
 def _make(vault: Vault, kind: str, k: int, n: int) -> list[Made]:
-    from civicdesk.vault import recovery
-    from civicdesk.vault.recovery_keys import kinds_in
+    from civicdesk.vault import recovery, recovery_keys
 
-    found = vault.opened.header
-    scopes = [one for one in recovery.SCOPES if set(kinds_in(found, one)) <= set(vault.compartments)]
-    return [recovery.make(vault, scope, kind, k, n) for scope in scopes or recovery.SCOPES]
+    scopes = [one for one in recovery_keys.SCOPES if recovery.can_make(vault, one)]
+    return [recovery.make(vault, scope, kind, k, n) for scope in scopes or recovery_keys.SCOPES]
 
 
 def _test(vault: Vault, texts: Sequence[str]) -> tuple[Rehearsal, State, list[tuple[str, str]]]:
