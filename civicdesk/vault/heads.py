@@ -24,21 +24,27 @@ if TYPE_CHECKING:
     from civicdesk.vault.vault import Vault
 
 _KEYS = frozenset(("compartments", "digest", "gen", "quorum", "signers"))
-_HEAD = frozenset(("commits", "hash", "seq"))
+_HEAD = frozenset(("commits", "hash", "rest", "seq"))
+_UNSPOKEN = ("term", "setting", "counter", "checkpoint", "export_record")
 
 
 @dataclass(frozen=True)
 class Head:
-    """How far one compartment is: its transactions, and number and hash of the newest line of its journal."""
+    """How far one compartment is: its transactions, and number and hash of the newest line of its journal.
+
+    `rest` is a digest of what no line of the journal speaks for: words, settings, counters, signatures, exports.
+    """
 
     commits: int
     seq: int
     hash: bytes
+    rest: bytes
 
     @classmethod
     def of(cls, store: Store) -> Head:
         """The head of an open compartment."""
-        return cls(store.commits(), *store.journal.head(store.db))
+        seq, newest = store.journal.head(store.db)
+        return cls(store.commits(), seq, newest, _rest(store))
 
 
 @dataclass(frozen=True)
@@ -63,7 +69,12 @@ class Heads:
         """As JSON carries it."""
         return {
             "compartments": {
-                cid: {"commits": head.commits, "hash": head.hash.hex(), "seq": head.seq}
+                cid: {
+                    "commits": head.commits,
+                    "hash": head.hash.hex(),
+                    "rest": head.rest.hex(),
+                    "seq": head.seq,
+                }
                 for cid, head in self.compartments.items()
             },
             "digest": self.digest.hex(),
@@ -105,6 +116,7 @@ def _head(value: Any) -> Head:
         commits=shape.integer(row["commits"], 0, shape.U64),
         seq=shape.integer(row["seq"], 0, shape.U64),
         hash=shape.octets(row["hash"], 32),
+        rest=shape.octets(row["rest"], 32),
     )
 
 
@@ -134,10 +146,11 @@ def behind(vault: Vault, seen: Heads) -> Iterator[Behind]:
     for kind, store in vault.stores.items():
         known = seen.compartments.get(vault.opened.keys(kind).cid)
         if known is not None:
-            yield from _behind(kind, store, known)
+            yield from behind_in(kind, store, known)
 
 
-def _behind(kind: str, store: Store, seen: Head) -> Iterator[Behind]:
+def behind_in(kind: str, store: Store, seen: Head) -> Iterator[Behind]:
+    """The same for one compartment."""
     now = Head.of(store)
     if now.commits < seen.commits:
         gone = seen.commits - now.commits
@@ -150,6 +163,15 @@ def _behind(kind: str, store: Store, seen: Head) -> Iterator[Behind]:
     elif (now.commits == seen.commits and now != seen) or _hash_at(store, seen.seq) != seen.hash:
         other = _("The {kind} part has another history than it had: it was put back and written to since.")
         yield Behind(kind, "other", other.format(kind=kind))
+
+
+def _rest(store: Store) -> bytes:
+    digest = hashlib.sha256()
+    for name in _UNSPOKEN:
+        digest.update(name.encode())
+        for row in store.raw.execute(f'SELECT * FROM "{name}" ORDER BY rowid'):  # noqa: S608  (our own names)
+            digest.update(repr(row).encode())
+    return digest.digest()
 
 
 def _hash_at(store: Store, seq: int) -> bytes | None:

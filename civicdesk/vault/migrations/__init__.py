@@ -97,3 +97,5 @@ def upgrade(db: Connection) -> None:
         with EnvironmentContext(config, script, fn=lambda rev, _context: steps(HEAD, rev)) as environment:
             environment.configure(connection=db, transactional_ddl=True)
             environment.run_migrations()
+        if db.exec_driver_sql("SELECT 1 FROM sqlite_schema WHERE name = 'meta'").first():
+            db.exec_driver_sql("UPDATE meta SET value = value + 1 WHERE key = 'commits'")
