@@ -196,7 +196,7 @@ def change_passphrase(
 def _lock_again(
     slots: copies.Pair[Slot], slot: Slot, secrets: Secrets, text: str, device_secret: bytes
 ) -> None:
-    """Write a slot anew; it is opened once in memory before it touches the disk."""
+    """Write a slot anew; `keyslot.lock` has opened it once in memory before it touches the disk."""
     data = keyslot.lock(
         secrets,
         text,
@@ -208,7 +208,6 @@ def _lock_again(
         dev=slot.dev,
         device_secret=device_secret if slot.dev else b"",
     )
-    keyslot.unlock(keyslot.parse(data), text, device_secret)
     copies.save(slots, data, keyslot.parse)
 
 

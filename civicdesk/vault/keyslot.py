@@ -134,7 +134,9 @@ def lock(
     )
     ct = ChaCha20Poly1305(kek).encrypt(n, inside, canonical(public))
     body = {**public, "ct": ct.hex(), "kcv": _kcv(kek).hex(), "n": n.hex()}
-    return frame.write(MAGIC, body, secrets.sign.sign)
+    data = frame.write(MAGIC, body, secrets.sign.sign)
+    _secrets(parse(data), kek)  # what goes to the disk opens again under the key that was just worked out
+    return data
 
 
 def parse(raw: bytes) -> Slot:

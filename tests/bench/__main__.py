@@ -23,6 +23,7 @@ from tests.bench.saving import saving
 from tests.bench.searching import searching
 from tests.bench.twins import Twins
 from tests.bench.unlocking import unlocking
+from tests.bench.whole import locking, passphrase, verifying
 
 SIZES = (10_000, 100_000)
 GOALS: dict[str, Callable[[Twins, Twins], Iterator[Measured]]] = {
@@ -31,6 +32,9 @@ GOALS: dict[str, Callable[[Twins, Twins], Iterator[Measured]]] = {
     "G4": unlocking,
     "G6": lambda twins, _fewer: searching(twins),
     "G11": painting,
+    "G10": passphrase,
+    "LOCK": locking,
+    "VERIFY": verifying,
     "G5": saving,  # last: it changes the records
 }
 
@@ -40,6 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _arguments(arguments)
     far.LOCKED = not asked.open_memory
     with tempfile.TemporaryDirectory(prefix="civicdesk-bench-") as temporary:
+        os.environ["XDG_STATE_HOME"] = str(Path(temporary) / "state")  # nothing of whoever measures
         keep = Path(asked.keep or temporary)
         found = [one for rows in asked.rows or SIZES for one in _measure(keep, rows, asked.goals)]
     print(table(found))

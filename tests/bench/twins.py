@@ -5,10 +5,13 @@ The twin is measured in a process of its own (`far`), by turns with the vault in
 
 from __future__ import annotations
 
+import hashlib
 from contextlib import AbstractContextManager
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from civicdesk.starter.content import load_content
 from civicdesk.vault import connection, folder
@@ -43,7 +46,9 @@ class Keyless(OpenedKeys):
 
     @classmethod
     def of(cls, keys: OpenedKeys) -> Keyless:
-        return cls(**{one.name: getattr(keys, one.name) for one in fields(keys)})
+        """Under a private key of its own: this computer remembers the two sides apart."""
+        both = {one.name: getattr(keys, one.name) for one in fields(keys)}
+        return cls(**(both | {"box": X25519PrivateKey.from_private_bytes(hashlib.sha256(b"twin").digest())}))
 
     def database(self, kind: str) -> Path:
         return self.path.parent / "plain" / f"{kind}.db"
