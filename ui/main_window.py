@@ -26,6 +26,7 @@ from ui.backup_age import BackupAge
 from ui.draft_keeper import DraftKeeper
 from ui.idle import Idle
 from ui.navigation import AREAS, Navigation, Place, area_label
+from ui.notices import Notices
 from ui.pages.backup import BackupPage
 from ui.pages.journal import JournalPage
 from ui.pages.people import PeoplePage
@@ -174,6 +175,8 @@ class MainWindow(QMainWindow):
             self.stack.addWidget(page)
             if isinstance(page, BackupPage):
                 page.changed.connect(self.backup_age.refresh)
+            if isinstance(page, PeoplePage):
+                page.changed.connect(self.notices.look)
         return self._pages[key]
 
     def _make(self, place: Place) -> QWidget:
@@ -298,6 +301,8 @@ class MainWindow(QMainWindow):
         notice.setContentsMargins(theme.MARGIN, 0, theme.MARGIN, 0)
         self.older = Older(self.session)
         notice.addWidget(self.older)
+        self.notices = Notices(self.session, self.go)
+        notice.addWidget(self.notices)
         notice.addWidget(self.banner)
         column.addLayout(notice)
         column.addWidget(self.stack, 1)

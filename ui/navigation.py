@@ -9,7 +9,7 @@ from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QWidget
 
 from civicdesk.i18n import _
-from civicdesk.records.record import PARENTS, record_type
+from civicdesk.records.record import BOARD, PARENTS, PROGRAMME, record_type
 from ui import theme
 
 AREAS = {
@@ -56,7 +56,9 @@ def area_label(area: str) -> str:
 
 def open_types(area: str, compartments: Iterable[str]) -> tuple[str, ...]:
     """The types of an area that the person at work has a key for."""
-    keys = {*compartments, PARENTS}
+    keys = set(compartments)
+    if keys - {BOARD}:  # what lies where its parent lies; reports have no such parts
+        keys.add(PARENTS)
     return tuple(name for name in AREAS[area] if record_type(name).meta.compartment in keys)
 
 
@@ -128,8 +130,9 @@ class Navigation(QTreeWidget):
             if area == "office":
                 self._place(QTreeWidgetItem(top, [_("People and keys")]), Place("people"))
             top.setExpanded(True)
-        top = self._add_area("reports", Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
-        self._place(top, Place("reports"))
+        if PROGRAMME in compartments:  # without its records a report would show zeros where nothing is known
+            top = self._add_area("reports", Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
+            self._place(top, Place("reports"))
         self._dress()
 
     def _add_area(self, area: str, flags: Qt.ItemFlag) -> QTreeWidgetItem:

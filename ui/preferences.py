@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from civicdesk import i18n, paths
-from civicdesk.records.record import SECURITY
+from civicdesk.records.record import PROGRAMME, SECURITY
 from ui import theme
 
 if TYPE_CHECKING:
@@ -63,7 +63,9 @@ def read(vault: Vault, otherwise: Preferences) -> Preferences:
 
 
 def keep(vault: Vault, chosen: Preferences) -> None:
-    """Keep it for the next time."""
+    """Keep it for the next time; who cannot open the programme has no place to keep it."""
+    if PROGRAMME not in vault.compartments:
+        return
     vault.set_settings({_key(vault): vars(chosen)})
 
 

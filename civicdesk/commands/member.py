@@ -85,16 +85,11 @@ def role_codes(text: str) -> tuple[str, ...]:
 
 
 def _ask(asked: argparse.Namespace) -> None:
-    from civicdesk.vault import copies, joining
+    from civicdesk.services import membership
 
     if asked.file.exists():
         raise Refused(_("There is a file of that name already, and nothing is overwritten."))
-    data = joining.make_request(asked.vault, passphrase(asked, twice=True))
-    try:
-        copies.create_file(asked.file, data)
-    except OSError as trouble:
-        raise copies.explain(trouble) from trouble
-    words = joining.fingerprint(data)
+    words = membership.ask(asked.vault, passphrase(asked, twice=True), asked.file)
     lines = [
         _("The request was written. Give it to an administrator, on a USB disk or by any way."),
         _("Read them these six words aloud, face to face or by telephone:"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from pathlib import Path
 
 from civicdesk import clock
 from civicdesk.errors import CivicDeskError, VaultReadOnly
@@ -20,10 +21,11 @@ from civicdesk.records.staff_member import StaffMember
 from civicdesk.records.staff_rules import owned_records
 from civicdesk.records.values import Term
 from civicdesk.services.roster import Entry, roster, staff_of
-from civicdesk.vault import administration, joining, leaving
+from civicdesk.vault import administration, copies, joining, leaving
 from civicdesk.vault.administration import Proposal
 from civicdesk.vault.backup_list import KnownBackup, opened_by
 from civicdesk.vault.joining import Request
+from civicdesk.vault.keyslot import Kdf
 from civicdesk.vault.leaving import Person
 from civicdesk.vault.rotation import Progress
 from civicdesk.vault.transaction import Transaction
@@ -66,6 +68,20 @@ class Left:
 
 
 # joining ---------------------------------------------------------------------------------------------
+
+
+def ask(path: Path, text: str, file: Path, *, kdf: Kdf | None = None) -> tuple[str, ...]:
+    """A newcomer writes a request to join the vault at `path`; answers the six words to be read aloud."""
+    data = joining.make_request(path, text, kdf=kdf)
+    beside = file.with_name(f"{file.name}.new")
+    try:
+        beside.unlink(missing_ok=True)
+        copies.create_file(beside, data)
+        beside.replace(file)
+        copies.flush_folder(file.parent)
+    except OSError as trouble:
+        raise copies.explain(trouble) from trouble
+    return joining.fingerprint(data)
 
 
 def join(
@@ -121,7 +137,7 @@ def _new(request: Request, newcomer: Newcomer, roles: Collection[str]) -> StaffM
 
 def _link(vault: Vault, tx: Transaction, sid: str, staff_id: str) -> None:
     tx.store_for_writing(PROGRAMME)
-    vault.vocabularies_.save_settings({f"staff:{sid}": staff_id})
+    vault.vocabularies_.save_settings({f"staff:{sid}": staff_id, _seen(sid): sorted(_gone(vault))})
 
 
 # other roles -----------------------------------------------------------------------------------------
@@ -175,6 +191,7 @@ def leave(
     trouble = _cut_off(vault, mid, progress)
     if staff is not None:
         trouble += _begin_leaving(vault, person, kind, reason)
+    acknowledge_leavers(vault)  # who did it need not be told
     return Left(leaving.due_kinds(vault), trouble, backups, staff.ref if staff else "")
 
 
@@ -228,6 +245,30 @@ def still_open(vault: Vault, person: Person) -> tuple[str, ...]:
     found = [one for one in transition_problems(staff, "left", look) if one.id != "V-STATE"]
     found += [one for one in staff.guards("leaving", look) if one.severity == "W"]
     return tuple(dict.fromkeys(one.message for one in found))
+
+
+# telling everybody else ------------------------------------------------------------------------------
+
+
+def somebody_left(vault: Vault) -> bool:
+    """Whether keys were taken from somebody since this member last said that they know."""
+    if PROGRAMME not in vault.compartments:
+        return False
+    return bool(_gone(vault) - set(vault.setting(_seen(vault.sid)) or ()))
+
+
+def acknowledge_leavers(vault: Vault) -> None:
+    """This member knows that keys were taken from everybody who has none now."""
+    if somebody_left(vault):
+        vault.set_settings({_seen(vault.sid): sorted(_gone(vault))})
+
+
+def _gone(vault: Vault) -> set[str]:
+    return {one.mid for one in leaving.people(vault) if one.until}
+
+
+def _seen(sid: str) -> str:
+    return f"left-seen:{sid}"
 
 
 # the second signature, and the staff list after the keys ---------------------------------------------

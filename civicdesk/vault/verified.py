@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from civicdesk import clock
+from civicdesk.records.record import PROGRAMME
 
 if TYPE_CHECKING:
     from civicdesk.vault.vault import Vault
@@ -30,8 +31,8 @@ class Verified:
 
 
 def keep(vault: Vault, report: VerifyReport) -> None:
-    """Remember a verification that has just been made; not while the vault is read-only."""
-    if not vault.read_only:
+    """Remember a verification that has just been made, where there is a place for it that may be written."""
+    if not vault.read_only and PROGRAMME in vault.compartments:
         vault.set_settings({_KEY: {"at": clock.now().isoformat(), "faults": len(report.faults)}})
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -46,7 +46,9 @@ _MOST_BYTES = 1 << 20
 
 
 class PeoplePage(QWidget):
-    """The list for everybody; buttons for administrators."""
+    """The list for everybody; buttons for administrators. `changed` tells that keys may be others now."""
+
+    changed = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -128,6 +130,7 @@ class PeoplePage(QWidget):
 
     def _show(self, found: Facts) -> None:
         before, self.facts = self.chosen, found
+        self.changed.emit()
         self.table.blockSignals(True)
         self.table.setRowCount(len(found.people))
         for place, entry in enumerate(found.people):

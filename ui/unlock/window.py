@@ -22,6 +22,7 @@ from ui.unlock.restore import RestorePage
 from ui.unlock.start import StartPage
 
 if TYPE_CHECKING:
+    from ui.unlock.join import JoinPage
     from ui.unlock.recover import RecoverPage
 
 _COLUMN = 560
@@ -42,6 +43,7 @@ class UnlockWindow(QWidget):
         self._path = path
         self.start_page, self.create_page, self.open_page = StartPage(), CreatePage(), OpenPage()
         self.recover_page: RecoverPage | None = None
+        self.join_page: JoinPage | None = None
         self.restore_page = RestorePage()
         self.pages = Stack()
         self._mark = QLabel()
@@ -57,6 +59,7 @@ class UnlockWindow(QWidget):
         self.restore_page.broke.connect(self.broke)
         self.open_page.elsewhere.connect(lambda: self._go(self.start_page))
         self.open_page.forgotten.connect(self.recover)
+        self.open_page.join_wanted.connect(self.join)
         self.create_page.given_up.connect(lambda: self._go(self.start_page))
         theme.notifier().changed.connect(self._draw_mark)
         if path is not None:
@@ -89,6 +92,18 @@ class UnlockWindow(QWidget):
         self._go(self.recover_page)
         self.recover_page.ask_for(path)
 
+    def join(self, path: Path) -> None:
+        """Ask to be let into a vault."""
+        from ui.unlock.join import JoinPage
+
+        if self.join_page is None:
+            self.join_page = JoinPage()
+            self.pages.add(self.join_page)
+            self.join_page.broke.connect(self.broke)
+            self.join_page.left.connect(self.ask_for)
+        self._go(self.join_page)
+        self.join_page.ask_for(path)
+
     def show_limits(self) -> None:
         """The page of what CivicDesk does not do."""
         LimitsDialog(self).exec()
@@ -102,7 +117,8 @@ class UnlockWindow(QWidget):
     def holds_secret(self) -> bool:
         """Whether a passphrase has been typed or is being worked out."""
         recovering = self.recover_page is not None and self.recover_page.holds_secret
-        return recovering or self.open_page.holds_secret
+        joining = self.join_page is not None and self.join_page.holds_secret
+        return recovering or joining or self.open_page.holds_secret
 
     def _lay_out(self) -> None:
         sheet, inside = card()

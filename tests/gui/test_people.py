@@ -1,0 +1,338 @@
+"""People and keys in the window: a newcomer asks, an administrator lets them in, changes roles, takes keys away."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from accessible import nameless
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog
+
+from civicdesk.errors import WrongPassphrase
+from civicdesk.services import membership, roster
+from civicdesk.services.membership import Newcomer
+from civicdesk.vault import administration, joining, leaving
+from civicdesk.vault.joining import Request, make_request, read_request
+from civicdesk.vault.keyslot import FLOOR
+from civicdesk.vault.vault import Vault
+from ui import notices
+from ui.navigation import Place
+from ui.pages import people as people_page
+from ui.pages.people import PeoplePage
+from ui.people.change_roles import ChangeRolesDialog
+from ui.people.let_in import LetInDialog
+from ui.people.take_away import TakeAwayDialog
+
+DARA = "seven green frogs cross the bridge"
+SOKHA = "quiet rivers carry many small boats"
+LONG = 60_000
+
+
+def asked(path: Path, text: str = DARA) -> Request:
+    return read_request(make_request(path, text, kdf=FLOOR))
+
+
+def joined(path: Path, passphrase: str, *people: tuple[str, str, tuple[str, ...]]) -> None:
+    """A closed vault with these people in it: name, passphrase, roles."""
+    vault = Vault.open(path, passphrase)
+    for name, text, roles in people:
+        assert membership.join(vault, asked(path, text), roles, Newcomer(name))
+    vault.close()
+
+
+@pytest.fixture
+def page(window, settle) -> PeoplePage:
+    window.go(Place("people"))
+    settle()
+    assert isinstance(window.page, PeoplePage)
+    return window.page
+
+
+def rows(page: PeoplePage) -> list[list[str]]:
+    table = page.table
+    return [
+        [table.item(row, column).text().replace("\u200b", "") for column in range(table.columnCount())]
+        for row in range(table.rowCount())
+    ]
+
+
+def press(qtbot, widget, key=Qt.Key.Key_Space) -> None:
+    """With the keyboard, as somebody without a mouse."""
+    widget.setFocus()
+    qtbot.keyClick(widget, key)
+
+
+def let_in(qtbot, page, request, name, *roles) -> LetInDialog:
+    """The walk through the dialog with keys alone."""
+    dialog = LetInDialog(page._session, request, None, page)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    for box in dialog.words.boxes:
+        assert not dialog.next_button.isEnabled()
+        press(qtbot, box)
+    press(qtbot, dialog.next_button)
+    qtbot.keyClicks(dialog.who.name, name)
+    assert not dialog.next_button.isEnabled()
+    for role in roles:
+        press(qtbot, dialog.who.roles.boxes[role])
+    press(qtbot, dialog.next_button)
+    qtbot.waitUntil(lambda: dialog.steps.at == 2, timeout=LONG)
+    return dialog
+
+
+def test_a_newcomer_asks_in_the_unlock_window_and_opens_the_vault_once_they_are_in(
+    qtbot, desk, window, page, settle, tmp_path
+):
+    """The whole walk: ask, let in, other roles, keys away."""
+    from ui.unlock.window import UnlockWindow
+
+    path = window.session.vault.path
+    unlock = UnlockWindow(path)
+    qtbot.addWidget(unlock)
+    unlock.show()
+    unlock.open_page.join_wanted.emit(path)
+    join = unlock.join_page
+    assert nameless(unlock) == []
+    assert not join.make_button.isEnabled()
+    words = join.secret.text()
+    qtbot.keyClicks(join.secret.again.line, words)
+    assert join.make_button.isEnabled()
+    join.write(tmp_path / "request.cdjoin")
+    qtbot.waitUntil(lambda: join.steps.at == 1, timeout=LONG)
+    assert join.secret.text() != words
+    request = read_request((tmp_path / "request.cdjoin").read_bytes())
+    assert join.six.words == request.words
+    assert (tmp_path / "request.cdjoin").stat().st_mode & 0o777 == 0o600
+
+    dialog = let_in(qtbot, page, request, "Dara", "PRG")
+    assert dialog.is_in
+    page.refresh()
+    settle()
+    assert [row[0] for row in rows(page)] == ["Officer A (you)", "Dara"]
+    assert rows(page)[1][1:4] == ["Programme officer", "Programme", "1 device"]
+
+    page.choose("Dara")
+    roles = ChangeRolesDialog(page._session, page.chosen, page)
+    qtbot.addWidget(roles)
+    roles.show()
+    press(qtbot, roles.roles.boxes["PRG"])
+    press(qtbot, roles.roles.boxes["CSW"])
+    press(qtbot, roles.change_button)
+    qtbot.waitUntil(lambda: roles.result() == QDialog.DialogCode.Accepted, timeout=LONG)
+    page.refresh()
+    settle()
+    assert rows(page)[1][1:3] == ["Case worker", "Casework, Programme"]
+
+    away = TakeAwayDialog(page._session, page.chosen, page)
+    qtbot.addWidget(away)
+    away.show()
+    settle()
+    press(qtbot, away.take_button)
+    assert away.bar.is_busy
+    away.reject()
+    assert away.isVisible()  # nobody leaves in the middle of it
+    qtbot.waitUntil(lambda: away.left is not None, timeout=LONG)
+    assert (
+        "Files Dara already copied can still be opened with the old passphrase. From now on nothing new can."
+        in away.banner.text
+    )
+    assert any("leaving steps are open" in sentence for sentence in away.left.still_open)
+    page.refresh()
+    settle()
+    assert rows(page)[1][1] == "no keys any more"
+    page.choose("Dara")
+    assert not page.take_button.isEnabled()
+    desk.session.close()
+    with pytest.raises(WrongPassphrase):
+        Vault.open(path, words)
+
+
+def test_words_that_differ_let_nobody_in(qtbot, window, page, settle):
+    dialog = LetInDialog(page._session, asked(window.session.vault.path), None, page)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    for box in dialog.words.boxes[:5]:
+        press(qtbot, box)
+    assert not dialog.next_button.isEnabled()
+    press(qtbot, dialog.differ_button)
+    assert "Nobody was let in" in dialog.banner.text
+    assert dialog.next_button.isHidden()
+    page.refresh()
+    settle()
+    assert len(rows(page)) == 1
+
+
+def test_a_file_that_is_no_request_is_said_on_the_page(page, tmp_path, monkeypatch):
+    file = tmp_path / "x.cdjoin"
+    file.write_bytes(b"nothing")
+    monkeypatch.setattr(people_page, "choose_file", lambda *_given: file)
+    page.let_in()
+    assert "damaged or not a request" in page.banner.text
+
+
+def test_a_second_device_gets_the_keys_of_its_person(qtbot, window, page, settle):
+    path = window.session.vault.path
+    let_in(qtbot, page, asked(path), "Dara", "PRG")
+    page.refresh()
+    settle()
+    page.choose("Dara")
+    dialog = LetInDialog(page._session, asked(path, SOKHA), page.chosen, page)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    for box in dialog.words.boxes:
+        press(qtbot, box)
+    press(qtbot, dialog.next_button)
+    qtbot.waitUntil(lambda: dialog.steps.at == 2, timeout=LONG)
+    page.refresh()
+    settle()
+    assert rows(page)[1][3] == "2 devices"
+
+
+def test_every_control_has_a_name(qtbot, window, page, settle):
+    vault = window.session.vault
+    let_in(qtbot, page, asked(vault.path), "Dara", "DIR", "ADM")
+    administration.set_quorum(vault, 2)
+    page.refresh()
+    settle()
+    page.choose("Dara")
+    assert page.waiting.buttons
+    assert nameless(window) == []
+    for dialog in (
+        LetInDialog(window.session, asked(vault.path, SOKHA), None, page),
+        ChangeRolesDialog(window.session, page.chosen, page),
+        TakeAwayDialog(window.session, page.chosen, page),
+    ):
+        qtbot.addWidget(dialog)
+        dialog.show()
+        assert nameless(dialog) == []
+
+
+def test_two_signatures_are_asked_for_given_and_told(qtbot, desk, filled_path, passphrase, settle):
+    joined(filled_path, passphrase, ("Dara", DARA, ("DIR", "ADM")))
+    desk.take(Vault.open(filled_path, passphrase))
+    desk.front.go(Place("people"))
+    settle()
+    press(qtbot, desk.front.page.rules.two)
+    settle()
+    assert "waits for a second administrator" in desk.front.page.banner.text
+    assert not desk.front.page.rules.two.isChecked()
+    assert [button.text() for button in desk.front.page.waiting.buttons] == ["&Discard it"]
+    desk.session.close()
+
+    vault = Vault.open(filled_path, DARA)
+    assert len(administration.proposals(vault)) == 1
+    assert notices.signature_wanted(vault).place == Place("people")
+    vault.close()
+    again = Vault.open(filled_path, passphrase)
+    assert notices.signature_wanted(again) is None
+    again.close()
+    desk.session = None
+    desk.window.deleteLater()
+    desk.window = None
+    desk.take(Vault.open(filled_path, DARA))
+    settle()
+    assert any("waits for your signature" in text for text in desk.front.notices.texts)
+    desk.front.go(Place("people"))
+    settle()
+    approve = desk.front.page.waiting.buttons[0]
+    press(qtbot, approve)
+    settle()
+    settle()
+    assert desk.session.vault.opened.header.quorum == 2
+    assert desk.front.page.rules.two.isChecked()
+    assert desk.front.notices.texts == ()
+
+
+def test_who_is_no_administrator_reads_and_changes_nothing(desk, filled_path, passphrase, settle):
+    joined(filled_path, passphrase, ("Dara", DARA, ("PRG",)))
+    desk.take(Vault.open(filled_path, DARA))
+    desk.front.go(Place("people"))
+    settle()
+    page = desk.front.page
+    assert [row[0] for row in rows(page)] == ["Officer A", "Dara (you)"]
+    page.choose("Officer A")
+    for one in page.deeds:
+        assert one.isHidden()
+    assert not page.rules.two.isEnabled()
+    assert not page.rules.profile.isEnabled()
+
+
+@pytest.mark.parametrize("roles", [("BRD",), ("ADM",)])
+def test_a_member_without_the_programme_has_a_window_that_works(
+    qtbot, desk, filled_path, passphrase, settle, roles
+):
+    joined(filled_path, passphrase, ("Dara", DARA, roles))
+    desk.take(Vault.open(filled_path, DARA))
+    settle()
+    window = desk.front
+    assert window.navigation.types == ()
+    assert Place("reports") not in window.navigation._items
+    for name in ("people", "journal", "vocabularies", "search", "verify", "backup", "recovery"):
+        window.go(Place(name))
+        settle()
+    window.find_everywhere()
+    window._search("council")
+    settle()
+    desk.choose_mode("dark")
+    desk.choose_scale(110)
+    desk.choose_language("en")
+    settle()
+    window = desk.front
+    window.page_at(Place("verify")).check()
+    qtbot.waitUntil(lambda: not window.page_at(Place("verify")).bar.is_busy, timeout=LONG)
+    settle()
+    assert desk.front.banner.isHidden() or desk.front.banner.tone != "danger", desk.front.banner.text
+    desk.leave()
+    assert desk.bugs == 0
+
+
+def test_an_administrator_without_names_sees_the_words_of_keyslots(desk, filled_path, passphrase, settle):
+    joined(filled_path, passphrase, ("Dara", DARA, ("PRG",)), ("Keeper", SOKHA, ("ADM",)))
+    desk.take(Vault.open(filled_path, SOKHA))
+    desk.front.go(Place("people"))
+    settle()
+    shown = rows(desk.front.page)
+    assert not {"Dara", "Officer A", "Keeper"} & {row[0].removesuffix(" (you)") for row in shown}
+    assert all(row[0].removesuffix(" (you)").isalpha() for row in shown)
+    assert desk.front.page.let_in_button.isEnabled()
+
+
+def test_everybody_is_told_once_that_somebody_left_and_not_who(qtbot, desk, filled_path, passphrase, settle):
+    joined(filled_path, passphrase, ("Dara", DARA, ("PRG",)), ("Sokha", SOKHA, ("PRG",)))
+    vault = Vault.open(filled_path, passphrase)
+    membership.leave(vault, roster.called(vault, "Dara").person.mid)
+    assert notices.somebody_left(vault) is None  # who did it knows
+    vault.close()
+    desk.take(Vault.open(filled_path, SOKHA))
+    settle()
+    banner = desk.front.notices.banners[notices.somebody_left]
+    assert "keys to this vault were taken away" in banner.text
+    assert "Dara" not in banner.text
+    press(qtbot, banner.action)
+    settle()
+    assert desk.session.vault.setting(f"left-seen:{desk.session.vault.sid}")
+    assert desk.front.notices.texts == ()
+    assert notices.somebody_left(desk.session.vault) is None
+
+
+def test_a_renewal_that_is_due_is_told_and_finished_with_one_button(
+    qtbot, desk, filled_path, passphrase, settle
+):
+    joined(filled_path, passphrase, ("Dara", DARA, ("PRG",)), ("Keeper", SOKHA, ("ADM",)))
+    keeper = Vault.open(filled_path, SOKHA)
+    leaving.leave(keeper, next(one.mid for one in leaving.people(keeper) if one.roles == ("PRG",)))
+    keeper.close()
+    desk.take(Vault.open(filled_path, passphrase))
+    settle()
+    assert any("not renewed yet" in text for text in desk.front.notices.texts)
+    desk.front.go(Place("people"))
+    settle()
+    page = desk.front.page
+    press(qtbot, page.waiting.buttons[0])
+    qtbot.waitUntil(lambda: "Every key is renewed" in page.banner.text, timeout=LONG)
+    settle()
+    settle()
+    assert page.waiting.isHidden()
+    assert not any("not renewed yet" in text for text in desk.front.notices.texts)
+    assert joining.roles_of(desk.session.vault.opened.header, "") == ()
