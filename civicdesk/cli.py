@@ -159,12 +159,15 @@ def _day(text: str) -> date:
 
 def _new(asked: argparse.Namespace) -> None:
     from civicdesk.starter.content import load_content
+    from civicdesk.vault import recovery_rule
     from civicdesk.vault.vault import Vault
 
     vault = Vault.create(asked.vault, passphrase(asked, twice=True), name=asked.name, profile=asked.profile)
     load_content(vault)
+    recovery_rule.require(vault)
     vault.close()
     print(_("The vault was made. There is no way in without its passphrase."))
+    print(_("Before a second record goes in: “civicdesk recovery make”, then “civicdesk recovery rehearse”."))
 
 
 def _demo(asked: argparse.Namespace) -> None:

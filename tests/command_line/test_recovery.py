@@ -45,6 +45,15 @@ def made(vault_path, passphrase_file, tmp_path):
     return files
 
 
+def test_a_new_vault_waits_for_its_recovery_before_a_second_record(tmp_path, passphrase_file):
+    vault = tmp_path / "New.civicdesk"
+    command = [sys.executable, "-m", "civicdesk", "new", vault, "--passphrase-file", passphrase_file]
+    assert "recovery make" in subprocess.run(command, capture_output=True, text=True, timeout=120).stdout
+    done = run("state", vault, "--json", "--passphrase-file", passphrase_file)
+    answer = json.loads(done.stdout)
+    assert answer["required"] and not answer["well"] and answer["keys"] == []
+
+
 def given(files):
     return [part for file in files for part in ("--words-file", file)]
 
