@@ -166,7 +166,7 @@ def _new(asked: argparse.Namespace) -> None:
     load_content(vault)
     recovery_rule.require(vault)
     vault.close()
-    print(_("The vault was made. There is no way in without its passphrase."))
+    print(_("The vault was made. There is no way in without its passphrase or its recovery sheets."))
     print(_("Before a second record goes in: “civicdesk recovery make”, then “civicdesk recovery rehearse”."))
 
 

@@ -18,6 +18,7 @@ from civicdesk.records.staff_member import StaffMember
 from civicdesk.records.values import Term
 from civicdesk.vault import (
     administration,
+    approvals,
     compartments,
     header,
     recovery,
@@ -268,6 +269,16 @@ def test_a_key_that_was_used_must_be_made_new_and_the_old_members_still_trust_th
     assert founder.opened.header.trusted(founder.opened.header.signer)
     assert len(recovery_use.unseen(founder)) == 1  # told although the key that let them in has gone
     founder.close()
+
+
+def test_where_two_must_sign_recovery_answers_for_what_it_writes(vault, keys):
+    found = vault.opened.header
+    vault.adopt(administration.write(vault.opened, replace(found, gen=found.gen + 1, quorum=2)))
+    vault.close()
+    opened = use(vault.path, [groups(keys[0]), *words(keys[1])[:3]])
+    assert opened.opened.header.quorum == 2 and approvals.unanswered(opened.opened.header) == ()
+    assert administration.set_profile(opened, "strict") is True
+    opened.close()
 
 
 def test_renewed_keys_are_wrapped_to_recovery_without_the_sheets(vault, keys):

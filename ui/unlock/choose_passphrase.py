@@ -85,7 +85,7 @@ class ChoosePassphrase(QWidget):
                 Sentence(
                     _(
                         "Far too many to try. Write them on paper and keep it away from this computer: "
-                        "there is no other way in."
+                        "nobody can tell you what they were."
                     ),
                     "muted",
                 ),
