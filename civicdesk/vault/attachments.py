@@ -332,6 +332,7 @@ def written(path: Path) -> Iterator[IO[bytes]]:
     """A new file that takes its name when it is whole and on the disk; gone if anything goes wrong."""
     fresh = path.with_name(path.name + ".new")
     try:
+        fresh.unlink(missing_ok=True)  # of an attempt that was killed
         copies.create_file(fresh)
         with fresh.open("r+b") as target:
             yield target

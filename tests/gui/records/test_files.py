@@ -25,6 +25,7 @@ from ui.dialogs.save_copy import SaveCopyDialog
 from ui.records.files_editor import FilesEditor, Source
 from ui.records.form_page import RecordFormPage
 from ui.session import Session
+from ui.tidying import tidy_later
 
 from .conftest import WAIT
 from .hands import made
@@ -252,3 +253,18 @@ def test_every_control_has_a_name(form: RecordFormPage, qtbot: QtBot) -> None:
     assert all(one.accessibleName() or one.text() for one in buttons)
     names = [one.accessibleName() for one in editor.file_rows()[0].findChildren(QAbstractButton)]
     assert len(set(names)) == 3 and all("a.jpg" in name for name in names)
+
+
+def test_what_no_record_took_is_deleted_some_time_after_unlocking(
+    session: Session, vault: Vault, qtbot: QtBot
+) -> None:
+    paths = []
+    for days in (0, 2):
+        file = take_in(vault, "programme", b"forgotten", "a.txt")
+        path = attachments.place(vault.path, vault.opened.keys("programme").cid, file.id)
+        moment = path.stat().st_mtime - 86_400 * days
+        os.utime(path, (moment, moment))
+        paths.append(path)
+    tidy_later(session, 0)
+    qtbot.waitUntil(lambda: not paths[1].exists(), timeout=WAIT)
+    assert paths[0].exists()
