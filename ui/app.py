@@ -29,6 +29,7 @@ from ui.preferences import Preferences
 from ui.recovery import notice as recovery_notice
 from ui.rubbish import Rubbish
 from ui.session import Session
+from ui.tidying import tidy_later
 from ui.triggers.watching import Watching
 from ui.unlock.window import UnlockWindow
 
@@ -260,6 +261,7 @@ class Desk(QObject):
         self.panic.look(self.session)
         self._show_window()
         self.session.run(_kept_drafts, self._restore, owner=self)
+        tidy_later(self.session)
         recovery_notice.tell(self.session, self.front.banner, self.front.go)
         if self.unlock is not None:
             self.unlock.close()
