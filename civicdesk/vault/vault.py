@@ -15,7 +15,7 @@ from civicdesk.records.problems import Lookup
 from civicdesk.records.record import COMPARTMENTS, PROGRAMME, Record
 from civicdesk.records.staff_member import StaffMember
 from civicdesk.records.values import Term
-from civicdesk.vault import folder, letters, terms
+from civicdesk.vault import device, folder, letters, terms
 from civicdesk.vault.changes import Author, Journal
 from civicdesk.vault.connection import explain
 from civicdesk.vault.folder import OpenedKeys
@@ -50,6 +50,8 @@ class Vault(Reading):
         self.kinds = frozenset(comp.kind for comp in keys.header.comps)
         self.keep_new_in = ""
         """Kind of the compartment, made by an administrator, that new records go to; "" for the usual one."""
+        self.came_in = letters.TakenIn(0, 0)
+        """What became of the sealed reports that waited for this person when they unlocked."""
         self.last_changes: Changes = {}
         self._open_transaction: Transaction | None = None
         self._keys: OpenedKeys | None = keys
@@ -121,7 +123,7 @@ class Vault(Reading):
     @classmethod
     def open(cls, path: Path, passphrase: str) -> Self:
         """Open with a passphrase; each thing that can be the matter is an error of its own (`errors`)."""
-        vault = cls(folder.open_vault(Path(path), passphrase))
+        vault = cls(device.open_vault(Path(path), passphrase))
         letters.welcome(vault)
         return vault
 
@@ -171,7 +173,8 @@ class Vault(Reading):
 
     def change_passphrase(self, old: str, new: str) -> None:
         """Lock the same keys with another passphrase; the databases are not touched."""
-        folder.change_passphrase(self.path, old, new, sid=self.sid)
+        secret = device.secret_for(self.path, self.sid)
+        folder.change_passphrase(self.path, old, new, sid=self.sid, device_secret=secret)
 
     @property
     def read_only(self) -> bool:
