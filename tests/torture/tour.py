@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,6 +18,8 @@ CANARIES = ("Zanzibarcanary", "Ångströmcanarié", "ក្រពើសម្ង
 """One plain, one that is written differently in NFC and NFD, one in Khmer."""
 TEXT = " ".join(CANARIES)
 AFTER_LOCK = "--after-lock"
+PATIENCE = 10
+"""Seconds."""
 
 
 def make_vault(path: Path) -> Path:
@@ -61,6 +64,8 @@ class Walk:
     def __init__(self, desk, exports: Path) -> None:
         self.desk, self.exports = desk, exports
         self.seen = self.typed = self.saved = 0
+        self.where = "unlocking"
+        self.given_up: list[str] = []
 
     @property
     def window(self):
@@ -83,19 +88,33 @@ class Walk:
 
     def everything(self) -> None:
         """Every screen, report and dialog."""
-        self._save_canaries()
-        for name in self.window.navigation.types:
-            self._records(name)
-        self._search()
-        self._reports()
-        self._other_pages()
-        self._dialogs()
-        self._clipboard()
-        self.window.keeper.keep()
-        self._settle()
         for mode in ("dark", "contrast", "light"):
             self.desk.choose_mode(mode)
             self._show(self.window)
+        self.step("save canaries")
+        self._save_canaries()
+        for name in self.window.navigation.types:
+            self._records(name)
+        self.step("search")
+        self._search()
+        self.step("reports")
+        self._reports()
+        self.step("other pages")
+        self._other_pages()
+        self.step("dialogs")
+        self._dialogs()
+        self.step("clipboard")
+        self._clipboard()
+        self.step("drafts")
+        self.window.keeper.keep()
+        self._settle()
+        self.step("the lock")
+
+    def step(self, where: str) -> None:
+        """Where the walk is, for whoever watches it."""
+        self.where = where
+        if os.environ.get("TOUR_ALOUD"):
+            print(f"{time.monotonic():.0f} {where} given up: {self.given_up}", file=sys.stderr, flush=True)
 
     # records -----------------------------------------------------------------------------------------
 
@@ -124,7 +143,8 @@ class Walk:
     def _records(self, name: str) -> None:
         from ui.navigation import Place
 
-        window = self.window
+        window, self.where = self.window, name
+        self.step(name)
         window.go(Place("records", name))
         self._settle()
         self._show(window)
@@ -258,9 +278,12 @@ class Walk:
         rest(milliseconds)
 
     def _until(self, is_so: Callable[[], bool]) -> None:
-        from ui.pictures import until
-
-        until(is_so)
+        """Wait for something, and go on without it after a while: a record that its reader may not open, say."""
+        for _round in range(PATIENCE * 50):
+            if is_so():
+                return
+            self._rest(20)
+        self.given_up.append(self.where)
 
 
 def _stand_locked(path: Path) -> int:
