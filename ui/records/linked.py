@@ -61,7 +61,9 @@ class LinkedTab(QScrollArea):
         for label in dict.fromkeys(link[0] for link in links):
             column.addWidget(Sentence(label, "small"))
             for _label, type_name, record_id, words in (link for link in links if link[0] == label):
-                column.addWidget(self._button(type_name, record_id, words), 0, Qt.AlignmentFlag.AlignLeft)
+                is_open = words != _("Restricted record")
+                shown = self._button(type_name, record_id, words) if is_open else Sentence(words, "muted")
+                column.addWidget(shown, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _button(self, type_name: str, record_id: str, words: str) -> QPushButton:
         made = button(words, lambda: self.open_record.emit(type_name, record_id), "link")
