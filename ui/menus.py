@@ -12,13 +12,14 @@ from PySide6.QtWidgets import QMenu
 
 from civicdesk import i18n
 from civicdesk.i18n import _
-from ui import capture, theme
+from ui import capture, filing, theme
 from ui.dialogs.about import AboutDialog, KeysDialog
 from ui.dialogs.honesty import LimitsDialog
 from ui.navigation import Place, area_label
 from ui.preferences import LANGUAGES, languages
 from ui.read_only import guard
 from ui.unlock.change import ChangePassphraseDialog
+from ui.unlock.device import DeviceDialog
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -55,6 +56,8 @@ class Menus(QObject):
     def _vault(self, menu: QMenu) -> None:
         window = self._window
         guard(window.session, self._add(menu, _("&New record"), window.new_record, "Ctrl+N"))
+        for name, words in filing.entries(window.session.vault.compartments):
+            guard(window.session, self._add(menu, words, partial(window.go, Place("filing", name))))
         menu.addSeparator()
         self._add(menu, _("&Vocabularies"), lambda: window.go(Place("vocabularies")))
         self._add(menu, _("&Check the vault"), lambda: window.go(Place("verify")))
@@ -65,6 +68,7 @@ class Menus(QObject):
         self._add(
             menu, _("Change &passphrase…"), lambda: ChangePassphraseDialog(window.session, window).exec()
         )
+        self._add(menu, _("&Key of this computer…"), lambda: DeviceDialog(window.session, window).exec())
         self._add(menu, _("Lo&cking and panic…"), self.locking_asked.emit)
         menu.addSeparator()
         self._add(menu, _("&Lock now"), window.lock_asked.emit, "Ctrl+L")

@@ -8,7 +8,7 @@ from civicdesk.documents.export import exported
 from civicdesk.errors import CivicDeskError
 from civicdesk.i18n import N_
 from civicdesk.records.values import Attachment
-from civicdesk.vault import attachments, folder
+from civicdesk.vault import attachments, device
 from civicdesk.vault.streams import Progress, quiet
 from civicdesk.vault.vault import Vault
 
@@ -38,7 +38,7 @@ def copy_out(
     """
     if not reason.strip():
         raise CopyNeedsReason
-    folder.open_vault(vault.path, passphrase, sid=vault.sid)
+    device.open_vault(vault.path, passphrase, sid=vault.sid)
     with vault.transaction() as tx:
         tx.note(*about, VERB, reason.strip())
     with exported(path) as target:
