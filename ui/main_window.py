@@ -21,13 +21,14 @@ from PySide6.QtWidgets import (
 from civicdesk.errors import CivicDeskError
 from civicdesk.i18n import _, ngettext
 from civicdesk.records.record import record_type
-from ui import theme
+from ui import filing, theme
 from ui.backup_age import BackupAge
 from ui.draft_keeper import DraftKeeper
 from ui.idle import Idle
 from ui.navigation import AREAS, Navigation, Place, area_label
 from ui.notices import Notices
 from ui.pages.backup import BackupPage
+from ui.pages.filing import FilingPage
 from ui.pages.journal import JournalPage
 from ui.pages.people import PeoplePage
 from ui.pages.records import RecordsPage, unsaved_in
@@ -54,6 +55,8 @@ def page_heading(place: Place) -> str:
         plural = record_type(place.type_name).meta.plural
         area = next((area for area, types in AREAS.items() if place.type_name in types), "")
         return f"{area_label(area)}  ›  {plural}" if area else plural
+    if place.page == "filing":
+        return filing.title(place.type_name)
     return {
         "search": _("Search"),
         "reports": _("Reports"),
@@ -103,7 +106,10 @@ class MainWindow(QMainWindow):
         self._show(place)
 
     def open_record(self, type_name: str, record_id: str) -> None:
-        """Follow a link to a record."""
+        """Follow a link to a record; into a part that is closed to this person it leads nowhere."""
+        if type_name not in self.navigation.types:
+            self.banner.say(_("Restricted record"), "note", _("It lies where you do not have the key."))
+            return
         self.go(Place("records", type_name, record_id))
 
     def back(self) -> None:
@@ -137,12 +143,12 @@ class MainWindow(QMainWindow):
         """Put back what was typed before the vault was locked. A draft that finds no form is kept as it is."""
         self._waiting = list(drafts)
         self.keeper.start(drafts)
-        shown = [draft for draft in drafts if draft.type_name in self.navigation.types]
-        for draft in shown:
-            place = Place("records", draft.type_name)
+        places = [(draft, self.navigation.place_of(draft.type_name)) for draft in drafts]
+        shown = [(draft, place) for draft, place in places if place is not None]
+        for draft, place in shown:
             self.go(place)
             page = self.page_at(place)
-            assert isinstance(page, RecordsPage)
+            assert isinstance(page, (RecordsPage, FilingPage))
             page.restore(draft, partial(self._waiting.remove, draft))
         if shown:
             self.banner.say(
@@ -164,7 +170,7 @@ class MainWindow(QMainWindow):
     @property
     def has_unsaved(self) -> bool:
         """Whether some page holds typed words that are not saved."""
-        return any(page.has_unsaved() for page in self._pages.values() if isinstance(page, RecordsPage))
+        return any(page.has_unsaved() for page in self._pages.values() if isinstance(page, (RecordsPage, FilingPage)))
 
     def page_at(self, place: Place) -> QWidget:
         """The page of a place, made when it is first needed and kept, with what was typed in it."""
@@ -185,6 +191,8 @@ class MainWindow(QMainWindow):
             page.open_record.connect(self.open_record)
             page.shown.connect(lambda record_id: self._record_shown(place.type_name, record_id))
             return page
+        if place.page == "filing":
+            return FilingPage(self.session, place.type_name)
         if place.page == "search":
             found = SearchPage(self.session)
             found.open_record.connect(self.open_record)

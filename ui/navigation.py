@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QWidget
 
 from civicdesk.i18n import _
 from civicdesk.records.record import BOARD, PARENTS, PROGRAMME, record_type
-from ui import theme
+from ui import filing, theme
 
 AREAS = {
     "advocacy": (
@@ -92,7 +92,11 @@ class Navigation(QTreeWidget):
     @property
     def types(self) -> tuple[str, ...]:
         """The record types shown."""
-        return tuple(place.type_name for place in self._items if place.type_name)
+        return tuple(place.type_name for place in self._items if place.page == "records")
+
+    def place_of(self, type_name: str) -> Place | None:
+        """Where records of this type are typed in: in their list, or where they are filed unseen."""
+        return next((place for place in self._items if place.type_name == type_name), None)
 
     def first(self) -> Place:
         """Where to begin."""
@@ -119,12 +123,15 @@ class Navigation(QTreeWidget):
     def _build(self, compartments: tuple[str, ...]) -> None:
         for area in AREAS:
             types = open_types(area, compartments)
-            if not types and area != "office":
+            filed = [entry for entry in filing.entries(compartments) if entry[0] in AREAS[area]]
+            if not types and not filed and area != "office":
                 continue
             top = self._add_area(area, Qt.ItemFlag.ItemIsEnabled)
             for name in types:
                 item = QTreeWidgetItem(top, [record_type(name).meta.plural])
                 self._place(item, Place("records", name))
+            for name, words in filed:
+                self._place(QTreeWidgetItem(top, [words]), Place("filing", name))
             if area == "office" and compartments:
                 self._place(QTreeWidgetItem(top, [_("Journal")]), Place("journal"))
             if area == "office":

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from civicdesk.i18n import _
+from civicdesk.i18n import _, ngettext
 from ui import theme
 from ui.navigation import Place
 from ui.pieces import Banner
@@ -85,7 +85,27 @@ def renewal_due(vault: Vault) -> Notice | None:
     return Notice(words, "warning", _("An administrator who can open these parts has to finish it."))
 
 
-SOURCES: list[Source] = [somebody_left, signature_wanted, renewal_due]
+def reports_came_in(vault: Vault) -> Notice | None:
+    """Sealed reports became records at this unlocking; who has no key is told nothing."""
+    came = vault.came_in
+    if not came.records and not came.unreadable:
+        return None
+    words = []
+    if came.records:
+        words.append(ngettext("{n} report came in.", "{n} reports came in.", came.records).format(n=came.records))
+    if came.unreadable:
+        words.append(
+            ngettext(
+                "{n} report was damaged on its way and cannot be read.",
+                "{n} reports were damaged on their way and cannot be read.",
+                came.unreadable,
+            ).format(n=came.unreadable)
+        )
+    tone = "warning" if came.unreadable else "note"
+    return Notice(" ".join(words), tone, _("They were filed by people who cannot read them; look at the lists."))
+
+
+SOURCES: list[Source] = [reports_came_in, somebody_left, signature_wanted, renewal_due]
 
 
 class Notices(QWidget):

@@ -7,6 +7,7 @@ who wrote it, once it is filed; the journal of the programme says that a report 
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,7 @@ from civicdesk import clock, log
 from civicdesk.errors import CivicDeskError, VaultForged
 from civicdesk.i18n import N_
 from civicdesk.records.plain import canonical, record_from_plain, record_plain
-from civicdesk.records.record import CASEWORK, PROGRAMME, SECURITY, Record, record_types
+from civicdesk.records.record import PROGRAMME, Record, record_type, record_types
 from civicdesk.records.values import Ref
 from civicdesk.vault.changes import Author
 from civicdesk.vault.compartment import seal
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from civicdesk.vault.transaction import Transaction
     from civicdesk.vault.vault import Vault
 
-FILED = (SECURITY, CASEWORK)
-"""Compartments that anybody may file into."""
 TYPES = ("incident", "case", "movement", "support_request")
 """What is filed by people who may not read it: what happened, who needs help, where one goes."""
 UNNAMED = ""
@@ -60,8 +59,14 @@ def may_file(vault: Vault, record: Record) -> bool:
 
 def fileable_types(vault: Vault) -> tuple[type[Record], ...]:
     """Types of records that this person files without being able to read them."""
-    closed = [kind for kind in FILED if kind not in vault.stores and PROGRAMME in vault.stores]
-    return tuple(cls for cls in record_types() if cls.meta.compartment in closed and cls.meta.name in TYPES)
+    return tuple(cls for cls in record_types() if cls.meta.name in fileable_names(vault.stores))
+
+
+def fileable_names(open_kinds: Collection[str]) -> tuple[str, ...]:
+    """Names of the types that somebody files who has the keys of these compartments."""
+    if PROGRAMME not in open_kinds:
+        return ()
+    return tuple(name for name in TYPES if record_type(name).meta.compartment not in open_kinds)
 
 
 def put(tx: Transaction, vault: Vault, record: Record) -> None:
@@ -128,7 +133,7 @@ def welcome(vault: Vault) -> None:
     if vault.read_only:
         return
     try:
-        take_in(vault)
+        vault.came_in = take_in(vault)
     except CivicDeskError:
         log.note("letters.wait")  # a full disk must not keep anybody out; they wait for the next unlocking
 

@@ -238,7 +238,7 @@ class Vault(Reading):
                 self.vocabularies_.forget()
                 if isinstance(trouble, CivicDeskError) or not isinstance(trouble, Exception):
                     raise
-                raise explain(trouble) from trouble
+                raise relieved(explain(trouble), self.path) from trouble
             finally:
                 self._open_transaction = None
             self.last_changes = tx.changes

@@ -15,7 +15,7 @@ from civicdesk.i18n import _
 from civicdesk.khmer import fold
 from civicdesk.records.fields import Field
 from civicdesk.records.places import gazetteer
-from civicdesk.records.record import record_type, targets_of
+from civicdesk.records.record import PARENTS, record_type, targets_of
 from civicdesk.records.values import Link, Place, Ref
 from ui.pieces import icon_button
 from ui.records.desk import Desk
@@ -245,7 +245,10 @@ class RecordPicker(PickerEditor):
         def find(vault: Any) -> list[Option]:
             hits = vault.search_titles(types, text, limit=20)
             found = [Option(_hit_words(hit), (hit.type, hit.id, hit.title)) for hit in hits]
-            return found + [_new_option(name, text) for name in types]
+            keys = {*vault.compartments, PARENTS}  # what would be filed unseen cannot be linked to
+            return found + [
+                _new_option(name, text) for name in types if record_type(name).meta.compartment in keys
+            ]
 
         self.ask(text, find)
 
