@@ -13,7 +13,8 @@ from civicdesk import clock, log
 from civicdesk.errors import CivicDeskError
 from civicdesk.vault import backup_list, backup_writing, generations, medium, workplace
 from civicdesk.vault.backup_check import Opened
-from civicdesk.vault.backup_writing import Meter, Report
+from civicdesk.vault.backup_refusals import BackupMissing, MediumGone
+from civicdesk.vault.backup_writing import Meter, Proof, Report
 from civicdesk.vault.generations import SUFFIX, quiet
 from civicdesk.vault.layout import Layout
 from civicdesk.vault.local_copy import KEPT_FOR, drop, drop_all, local_copies, local_copy
@@ -47,20 +48,27 @@ def make_backup(vault: Vault, to: Path, report: Report = quiet) -> Made:
     to = Path(to)
     place = backup_writing.working_place(Layout(vault.path), to)
     _sign_journals(vault)
-    meter = Meter(report)
-    with workplace.folder(place) as work:
-        moment = backup_writing.freeze(vault, work, to, meter)
-        with workplace.file(to) as part:
-            made = backup_writing.write(vault, moment, part, meter)
-            proof = backup_writing.prove(vault, part, made, work, meter)
-            with medium.troubles(to):
-                path = backup_writing.give_name(part, to, SUFFIX)
-    with opened(path) as backup:
-        size = backup.size
+    try:
+        with workplace.folder(place) as work:
+            path, size, made, proof = _written(vault, to, work, Meter(report))
+    except BackupMissing as trouble:  # what was written a moment ago is not there any more
+        raise MediumGone from trouble
     label = medium.label_of(to)
     removed = () if vault.read_only else _remembered(vault, made, label, path, report)
     log.note("backup.made")
     return Made(path, size, label, made, proof.how, proof.opened, removed)
+
+
+def _written(vault: Vault, to: Path, work: Path, meter: Meter) -> tuple[Path, int, Manifest, Proof]:
+    """The file under its final name, its size, what it says, and the proof that came before the name."""
+    moment = backup_writing.freeze(vault, work, to, meter)
+    with workplace.file(to) as part:
+        made = backup_writing.write(vault, moment, part, meter)
+        proof = backup_writing.prove(vault, part, made, work, meter)
+        with medium.troubles(to):
+            path = backup_writing.give_name(part, to, SUFFIX)
+    with opened(path) as backup:
+        return path, backup.size, made, proof
 
 
 def _remembered(vault: Vault, made: Manifest, label: str, path: Path, report: Report) -> tuple[str, ...]:
