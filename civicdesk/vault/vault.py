@@ -16,6 +16,7 @@ from civicdesk.records.record import COMPARTMENTS, PROGRAMME, Record
 from civicdesk.records.staff_member import StaffMember
 from civicdesk.records.values import Term
 from civicdesk.vault import device, folder, letters, terms
+from civicdesk.vault.ballast import relieved
 from civicdesk.vault.changes import Author, Journal
 from civicdesk.vault.connection import explain
 from civicdesk.vault.folder import OpenedKeys

@@ -115,6 +115,9 @@ class OpenPage(QWidget):
 
 def open_vault(path: Path, passphrase: str) -> Vault:
     """Open it; the store is imported here, in the thread, not before the window is on screen."""
+    from civicdesk.vault import ballast
     from civicdesk.vault.vault import Vault
 
-    return Vault.open(path, passphrase)
+    vault = Vault.open(path, passphrase)
+    ballast.keep(path)
+    return vault
