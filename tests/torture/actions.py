@@ -40,9 +40,9 @@ class Action:
 
     def step(self, n: int) -> Ack:
         """Do it once; `n` grows with every attempt on this vault."""
-        done = _saved(self.vault, council(name=f"Council {n}", mandate="word " * (n % 700)))
+        done = saved(self.vault, council(name=f"Council {n}", mandate="word " * (n % 700)))
         if n % 2:
-            done = _saved(self.vault, done.replaced(mandate=f"Second thoughts {n}"))
+            done = saved(self.vault, done.replaced(mandate=f"Second thoughts {n}"))
         return {"id": done.id, "version": done.version, "name": done.name}
 
     def again(self) -> None:
@@ -78,7 +78,7 @@ class SaveInTwo(Action):
         """Both parts get the number."""
         me = self.vault.get("staff_member", self.vault.staff_id or "")
         assert me is not None
-        _saved(
+        saved(
             self.vault, me.replaced(post_title=f"Post {n:09}", safety_card=(SafetyCard(own_phone=f"{n:09}"),))
         )
         return {"n": n}
@@ -130,7 +130,7 @@ class Undo(Action):
 
     def step(self, n: int) -> Ack:
         """What is acknowledged is the taking back."""
-        done = _saved(self.vault, council(name=f"Mistake {n}"))
+        done = saved(self.vault, council(name=f"Mistake {n}"))
         self.vault.undo_last()
         return {"id": done.id}
 
@@ -152,7 +152,7 @@ class OpenAndClose(Action):
         """Acknowledged when everything is closed."""
         self.vault = Vault.open(self.path, PASSPHRASE)
         try:
-            done = _saved(self.vault, council(name=f"Council {n}"))
+            done = saved(self.vault, council(name=f"Council {n}"))
         finally:
             self.vault.close()
         return {"id": done.id, "version": done.version, "name": done.name}
@@ -245,11 +245,7 @@ def _opened(path: Path, passphrase: str, kinds: Collection[str]) -> Vault:
     return Vault(replace(keys, compartments=some) if kinds else keys)
 
 
-def _saved(vault: Vault, record: Record) -> Record:
+def saved(vault: Vault, record: Record) -> Record:
+    """The record, saved in a transaction of its own; another of the same name does not matter here."""
     with vault.transaction(accept="another of this name") as tx:
         return tx.save(record)
-
-
-ACTIONS: tuple[type[Action], ...] = (
-    Action, SaveInTwo, Import, Undo, OpenAndClose, ChangePassphrase, ChangeHeader,
-)  # fmt: skip

@@ -106,7 +106,9 @@ class Disk:
                 self._numbers[event.file] = number = len(self.files) + (1 << 40)
                 self.files[number] = _File()
                 self._wait(Event("C", number, 0, event.data, ""))
-            case "R" | "U":
+            case "R" if event.name in self.folders:
+                self._move_folder(event)
+            case "R" | "U" | "L":
                 self._wait(event)
             case "D":
                 for waiting in self.waiting.pop(event.name, []):
@@ -115,6 +117,15 @@ class Disk:
                 self.folders.add(event.name)
             case "X":
                 self.folders.discard(event.name)
+
+    def _move_folder(self, event: Event) -> None:
+        """A folder with another name: it is certain at once, and so is what was changed in it before."""
+        old, new = event.name, event.other
+        for name in [one for one in self.waiting if _below(one, old)]:
+            for waiting in self.waiting.pop(name):
+                _rename(self.names, waiting)
+        self.names = {_moved(name, old, new): number for name, number in self.names.items()}
+        self.folders = {_moved(name, old, new) for name in self.folders}
 
     def _wait(self, event: Event) -> None:
         folder = (event.other or event.name).rpartition("/")[0]
@@ -142,6 +153,14 @@ class Disk:
         return not any(self.waiting.values()) and not any(file.pending for file in self.files.values())
 
 
+def _below(name: str, folder: str) -> bool:
+    return name == folder or name.startswith(f"{folder}/")
+
+
+def _moved(name: str, old: str, new: str) -> str:
+    return new + name[len(old) :] if _below(name, old) else name
+
+
 def _survivors(waiting: list[Event], chance: Random) -> list[Event]:
     """Changes of names that reached the disk: the first so many, as journals do, or any of them."""
     if chance.random() < 0.5:
@@ -155,7 +174,7 @@ def _rename(names: dict[str, int], event: Event) -> None:
     elif event.kind == "U":
         names.pop(event.name, None)
     elif event.name in names:
-        names[event.other] = names.pop(event.name)
+        names[event.other] = names[event.name] if event.kind == "L" else names.pop(event.name)
 
 
 def _torn(event: Event, chance: Random) -> Iterator[Event]:

@@ -11,9 +11,10 @@ from pathlib import Path
 
 from civicdesk.errors import CivicDeskError
 from tests.torture import apart, shim
-from tests.torture.actions import ACTIONS, Action
+from tests.torture.actions import Action
 from tests.torture.ground import Ack, Say, arena, child, derive_once, fresh, live
 from tests.torture.looking import looked
+from tests.torture.more_actions import ACTIONS
 from tests.torture.outcome import Outcome
 from tests.torture.shim import KINDS, Mode
 
@@ -55,8 +56,8 @@ def trials(count: int) -> Iterator[Outcome]:
         yield Outcome(NAME, 0, note=shim.WHY_NOT)
         return
     derive_once()
-    for kind in ACTIONS:
-        with arena() as place:
+    with arena() as place:
+        for kind in ACTIONS:
             yield Failing(kind, place).outcome(count)
 
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.torture import apart, shim
-from tests.torture.actions import ACTIONS, Action
+from tests.torture.actions import Action
 from tests.torture.ground import Ack, Say, arena, child, derive_once, fresh, live
 from tests.torture.looking import looked
+from tests.torture.more_actions import ACTIONS
 from tests.torture.outcome import Outcome
 from tests.torture.shim import Mode
 
@@ -30,8 +31,8 @@ def run(count: int) -> Iterator[Outcome]:
 def trials(count: int) -> Iterator[Outcome]:
     """As `run`, in this process."""
     derive_once()
-    for kind in ACTIONS:
-        with arena() as place:
+    with arena() as place:
+        for kind in ACTIONS:
             yield Killing(kind, place, random.Random(f"{SEED} {kind.name}")).outcome(count)
 
 

@@ -20,6 +20,8 @@ def looked(action: Action, acks: list[Ack]) -> Found:
     try:
         report = vault.verify()
         return _found(action, vault, acks, [] if report.ok else list(report.lines))
+    except Exception as trouble:  # noqa: BLE001  (whatever stops its owner from reading is the finding)
+        return 0, 1, f"cannot be read: {type(trouble).__name__}"
     finally:
         vault.close()
 
@@ -36,6 +38,8 @@ def glanced(action: Action, acks: list[Ack]) -> Found:
     try:
         told = [f"{kind} damaged" for kind, store in vault.stores.items() if not _whole(store.raw)]
         return _found(action, vault, acks, told)
+    except Exception as trouble:  # noqa: BLE001  (as above)
+        return 0, 1, f"cannot be read: {type(trouble).__name__}"
     finally:
         vault._close_stores()
 

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.torture import apart, shim
-from tests.torture.actions import ACTIONS, Action
+from tests.torture.actions import Action
 from tests.torture.disk import Disk, Event, events
 from tests.torture.ground import Ack, Say, arena, child, derive_once, fresh, live
 from tests.torture.looking import glanced, looked
+from tests.torture.more_actions import ACTIONS
 from tests.torture.outcome import Outcome
 
 NAME, CI, RELEASE = "T-PWR", 2000, 100_000
@@ -36,8 +37,8 @@ def trials(count: int) -> Iterator[Outcome]:
         yield Outcome(NAME, 0, note=shim.WHY_NOT)
         return
     derive_once()
-    for kind in ACTIONS:
-        with arena() as place:
+    with arena() as place:
+        for kind in ACTIONS:
             chance = random.Random(f"{SEED} {kind.name}")
             yield Cutting(kind, place, chance).outcome(-(-count // len(ACTIONS)))
 
@@ -108,6 +109,7 @@ class Cutting:
             Path(name).unlink()
         for name, data in state.items():
             if standing.get(name) != data:
+                Path(name).parent.mkdir(parents=True, exist_ok=True)
                 Path(name).write_bytes(data)
 
     def _look(self, acks: list[Ack], where: str) -> None:

@@ -238,6 +238,17 @@ int renameat(int from, const char *old, int to, const char *fresh) {
 
 int rename(const char *old, const char *fresh) { return renameat(AT_FDCWD, old, AT_FDCWD, fresh); }
 
+int linkat(int from, const char *old, int to, const char *fresh, int flags) {
+    char one[1024], two[1024];
+    const char *source = whole(from, old, one), *target = whole(to, fresh, two);
+    if (mode != OFF && below(target)) MEET('n');
+    int done = (int)syscall(SYS_linkat, from, old, to, fresh, flags);
+    if (!done && below(source) && below(target)) note_name('L', source, target, 0);
+    return done;
+}
+
+int link(const char *old, const char *fresh) { return linkat(AT_FDCWD, old, AT_FDCWD, fresh, 0); }
+
 int unlinkat(int folder, const char *path, int flags) {
     char space[1024];
     const char *full = whole(folder, path, space);
