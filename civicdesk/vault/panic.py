@@ -1,14 +1,15 @@
 """The second level of panic: what opens the vault on this computer is destroyed; only a backup brings it back.
 
 Off until an administrator allows it for the vault and the person at work arms it for this computer. It overwrites and
-deletes the header, the keyslots and this computer's memory; the databases stay, and without a header nobody has their
-keys. What it cannot reach is said at arming, word by word (`limits`).
+deletes the header, the keyslots, this computer's memory and its secret; the databases stay, and without a header nobody
+has their keys. What it cannot reach is said at arming, word by word (`limits`).
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING
 from civicdesk import clock, log
 from civicdesk.errors import CivicDeskError
 from civicdesk.i18n import N_, _
-from civicdesk.vault import copies
+from civicdesk.vault import copies, device
 from civicdesk.vault.administration import NotAdministrator, is_administrator
 from civicdesk.vault.backup_list import KnownBackup, last_verified_backup
 
@@ -29,6 +30,8 @@ NEWEST = timedelta(days=14)
 """A backup older than this does not count."""
 _KEPT = frozenset({"db", "att"})
 """Folders of ciphertext: worthless without the rest, and too large to be destroyed in a moment."""
+_PATIENCE = 1.0
+"""Seconds that the system's store may take to forget; the files are gone by then."""
 _MOST = 1 << 20
 
 
@@ -52,6 +55,8 @@ class Target:
 
     files: tuple[Path, ...]
     folders: tuple[Path, ...]
+    device: str = ""
+    """Under which name the system's store keeps this computer's own secret; "" where there is none."""
 
 
 def limits() -> tuple[str, ...]:
@@ -121,7 +126,8 @@ def target(vault: Vault) -> Target:
     memory = getattr(vault, "witness", None)
     stems = [memory.stem] if memory is not None else []
     found += [copy for stem in stems for copy in copies.paths(stem) if copy.is_file()]
-    return Target(tuple(found), tuple(dict.fromkeys(path.parent for path in found)))
+    folders = tuple(dict.fromkeys(path.parent for path in found))
+    return Target(tuple(found), folders, _device(vault))
 
 
 def destroy(what: Target) -> int:
@@ -130,22 +136,28 @@ def destroy(what: Target) -> int:
     left += sum(not _done(_unlink, path) for path in what.files)
     for folder in what.folders:
         _done(copies.flush_folder, folder)
+    if what.device:
+        asking = threading.Thread(target=device.forget, args=(what.device,), daemon=True)
+        asking.start()
+        asking.join(_PATIENCE)
     log.note("panic.destroyed", len(what.files))
     return left
 
 
-def _beside_the_databases(folder: Path) -> Iterator[Path]:
-    """The key files first: header and keyslots count most if there is time for nothing else."""
-    yield from sorted(path for path in folder.iterdir() if path.is_file())
-    rest: Iterable[Path] = sorted(
-        path for path in folder.iterdir() if path.is_dir() and path.name not in _KEPT
-    )
-    for inner in rest:
-        yield from sorted(inner.rglob("*"))
+def _device(vault: Vault) -> str:
+    try:
+        return device.device_of(vault.path, vault.sid)
+    except (OSError, CivicDeskError):
+        return ""
 
 
-def _done(action: object, path: Path) -> bool:
-    assert callable(action)
+def _beside_the_databases(folder: Path) -> list[Path]:
+    """Header and keyslots first, then those of the copies that are made before great changes, then the rest."""
+    inside = [path for path in folder.rglob("*") if not _KEPT & set(path.relative_to(folder).parts[:-1])]
+    return sorted(inside, key=lambda path: (path.parent != folder, path.parent.name != "slots", path))
+
+
+def _done(action: Callable[[Path], object], path: Path) -> bool:
     try:
         action(path)
     except (OSError, CivicDeskError):

@@ -91,6 +91,37 @@ def test_it_goes_on_past_what_it_cannot_destroy(backed_up, vault_path, monkeypat
     assert not (vault_path / "vault.a").exists()
 
 
+def test_the_keys_in_a_copy_made_before_a_great_change_are_gone_too(backed_up, vault_path):
+    from civicdesk.vault.layout import Layout
+    from civicdesk.vault.local_copy import local_copy
+
+    vault, _backup = backed_up
+    copy = local_copy(Layout(vault_path), "repair")
+    assert (copy / "vault.a").exists()
+    assert panic.destroy(panic.target(vault)) == 0
+    left = [path for path in copy.rglob("*") if path.is_file()]
+    assert {path.parent.name for path in left} == {"db"}
+
+
+def test_the_secret_of_this_computer_is_gone_from_the_systems_store(backed_up, vault_path, monkeypatch):
+    from dataclasses import replace
+
+    vault, _backup = backed_up
+    forgotten: list[str] = []
+    monkeypatch.setattr(panic.device, "forget", forgotten.append)
+    assert panic.target(vault).device == panic.device.device_of(vault_path, vault.sid)
+    panic.destroy(replace(panic.target(vault), device="0123456789abcdef"))
+    assert forgotten == ["0123456789abcdef"]
+
+
+def test_header_and_keyslots_are_the_first_to_go(backed_up, vault_path):
+    vault, _backup = backed_up
+    order = [path.relative_to(vault_path).parts[0] for path in panic.target(vault).files
+             if path.is_relative_to(vault_path)]  # fmt: skip
+    assert order[:2] == ["vault.a", "vault.b"]
+    assert order[2:4] == ["slots", "slots"]
+
+
 def test_it_is_armed_only_with_a_verified_backup_of_the_last_fourteen_days(backed_up, monkeypatch):
     vault, _backup = backed_up
     panic.allow(vault, allowed=True)
