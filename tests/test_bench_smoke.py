@@ -11,7 +11,7 @@ from civicdesk.vault import folder
 from civicdesk.vault.folder import OpenedKeys
 from civicdesk.vault.keyslot import FLOOR
 from tests.bench import __main__ as bench
-from tests.bench import far, measuring, twins
+from tests.bench import attaching, far, measuring, twins
 from tests.bench.far import Work
 from tests.bench.filling import filled
 from tests.bench.measuring import by_turns
@@ -61,6 +61,18 @@ def test_every_goal_is_measured_with_its_bound_and_both_sides(keep, tmp_path, mo
         assert one["at_least"] or (one["encrypted_ms"] > 0 and one["plain_ms"] > 0)
     recall = [one for one in found["goals"] if one["what"].startswith("Khmer recall")]
     assert len(recall) == 2 and all(one["ok"] for one in recall), recall
+
+
+def test_files_are_measured_beside_a_copy_and_leave_nothing(keep, monkeypatch):
+    monkeypatch.setattr(measuring, "MOST", 1)
+    monkeypatch.setattr(attaching, "LARGE", 2_000_000)
+    monkeypatch.setattr(attaching, "SMALL", 1_000_000)
+    with closing(filled(keep, ROWS)) as both:
+        found = list(attaching.attaching(both))
+        assert not list(both.path.rglob("*.age"))
+    assert {one.goal for one in found} == {"G14"} and len(found) == 4
+    assert all(one.encrypted_ms for one in found if one.unit == "x")
+    assert [one.ok for one in found if one.unit == "MiB"] == [True]
 
 
 def test_a_key_beside_the_twin_is_noticed_and_ends_its_process(keep, monkeypatch):

@@ -15,6 +15,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from tests.bench import far
+from tests.bench.attaching import attaching
 from tests.bench.filling import filled
 from tests.bench.lists import depth, pages
 from tests.bench.measuring import Measured, smaller, table
@@ -33,6 +34,7 @@ GOALS: dict[str, Callable[[Twins, Twins], Iterator[Measured]]] = {
     "G6": lambda twins, _fewer: searching(twins),
     "G11": painting,
     "G10": passphrase,
+    "G14": lambda twins, _fewer: attaching(twins),
     "LOCK": locking,
     "VERIFY": verifying,
     "G5": saving,  # last: it changes the records
