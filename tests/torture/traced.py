@@ -20,7 +20,7 @@ FILES = (
     "creat,open,openat,mkdir,mkdirat,rename,renameat,renameat2,link,linkat,symlink,mknod,mknodat,chmod,fchmod"
 )
 WRITES = "write,pwrite64,writev,pwritev,sendto,sendmsg,sendmmsg"
-_HEX = re.compile(rb"\\x([0-9a-f]{2})")
+_HEX = re.compile(rb"(?:\\x[0-9a-f]{2})+")
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Toured:
         """Every call, its strings as the bytes they were."""
         with self.calls.open("rb") as noted:
             for line in noted:
-                yield _HEX.sub(lambda found: bytes([int(found[1], 16)]), line.rstrip(b"\n"))
+                yield _HEX.sub(_as_bytes, line.rstrip(b"\n"))
 
     @property
     def trouble(self) -> str:
@@ -53,6 +53,10 @@ class Toured:
             known = path == self.calls or any(path.is_relative_to(own) for own in (self.vault, self.exports))
             if path.is_file() and not known:
                 yield path
+
+
+def _as_bytes(found: re.Match[bytes]) -> bytes:
+    return bytes.fromhex(found[0].replace(b"\\x", b"").decode("ascii"))
 
 
 @contextmanager
