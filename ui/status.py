@@ -19,7 +19,7 @@ def compartment_label(kind: str) -> str:
         "security": _("Security"),
         "board": _("Board"),
     }
-    return known.get(kind, kind)
+    return known.get(kind, _("a part with its own readers"))
 
 
 class Status(QStatusBar):

@@ -11,7 +11,7 @@ from typing import cast
 from civicdesk.errors import CivicDeskError
 from civicdesk.i18n import N_, _
 from civicdesk.records.choices import Role
-from civicdesk.records.record import PROGRAMME
+from civicdesk.records.record import COMPARTMENTS, PROGRAMME
 from civicdesk.records.staff_member import StaffMember
 from civicdesk.vault import compartments, folder, leaving
 from civicdesk.vault.administration import Proposal
@@ -72,7 +72,7 @@ def _entry(vault: Vault, person: Person, labels: dict[str, str], titles: dict[st
 
 def _is_usual(kind: str) -> bool:
     """Parts that an administrator added are not even mentioned to who cannot open them."""
-    return part_label(kind) != kind
+    return kind in COMPARTMENTS
 
 
 def staff_of(vault: Vault, sids: tuple[str, ...]) -> StaffMember | None:

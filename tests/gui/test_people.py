@@ -22,6 +22,7 @@ from ui.pages import people as people_page
 from ui.pages.people import PeoplePage
 from ui.people.change_roles import ChangeRolesDialog
 from ui.people.let_in import LetInDialog
+from ui.people.parts import PartDialog
 from ui.people.take_away import TakeAwayDialog
 
 DARA = "seven green frogs cross the bridge"
@@ -187,6 +188,41 @@ def test_a_second_device_gets_the_keys_of_its_person(qtbot, window, page, settle
     page.refresh()
     settle()
     assert rows(page)[1][3] == "2 devices"
+
+
+def test_a_part_with_readers_of_its_own_is_made_and_its_readers_changed(qtbot, window, page, settle):
+    path = window.session.vault.path
+    let_in(qtbot, page, asked(path), "Dara", "PRG")
+    let_in(qtbot, page, asked(path, SOKHA), "Sokha", "DIR")
+    page.refresh()
+    settle()
+    dialog = PartDialog(page._session, page.facts.people, None, page)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert nameless(dialog) == []
+    assert not dialog.save_button.isEnabled()
+    qtbot.keyClicks(dialog.title, "A quiet campaign")
+    dara, sokha = (roster.called(window.session.vault, name).person.mid for name in ("Dara", "Sokha"))
+    press(qtbot, dialog.boxes[dara])
+    press(qtbot, dialog.save_button)
+    qtbot.waitUntil(lambda: dialog.result() == QDialog.DialogCode.Accepted, timeout=LONG)
+    page.refresh()
+    settle()
+    (made,) = page.facts.apart
+    assert (made.part.title, made.readers) == ("A quiet campaign", ("Officer A", "Dara"))
+    assert rows(page)[1][2] == "Programme, A quiet campaign"
+
+    change = PartDialog(page._session, page.facts.people, made.part, page)
+    qtbot.addWidget(change)
+    change.show()
+    press(qtbot, change.boxes[dara])
+    press(qtbot, change.boxes[sokha])
+    press(qtbot, change.save_button)
+    qtbot.waitUntil(lambda: change.result() == QDialog.DialogCode.Accepted, timeout=LONG)
+    page.refresh()
+    settle()
+    assert page.facts.apart[0].readers == ("Officer A", "Sokha")
+    assert nameless(window) == []
 
 
 def test_every_control_has_a_name(qtbot, window, page, settle):

@@ -29,6 +29,7 @@ from ui.people import facts
 from ui.people.change_roles import ChangeRolesDialog
 from ui.people.facts import Facts, Waiting
 from ui.people.let_in import LetInDialog
+from ui.people.parts import PartDialog, PartsList
 from ui.people.rules import Rules
 from ui.people.take_away import TakeAwayDialog
 from ui.people.waiting import WaitingList
@@ -39,6 +40,7 @@ from ui.session import Session
 from ui.tasks import Task, TaskBar
 
 if TYPE_CHECKING:
+    from civicdesk.vault.compartments import Part
     from civicdesk.vault.vault import Vault
 
 _ENTRY = Qt.ItemDataRole.UserRole
@@ -56,6 +58,7 @@ class PeoplePage(QWidget):
         self._task: Task | None = None
         self.facts: Facts | None = None
         self.banner, self.bar, self.waiting, self.rules = Banner(), TaskBar(), WaitingList(), Rules()
+        self.parts = PartsList()
         self.table = _table()
         self.let_in_button = button(_("Let &somebody in…"), self.let_in, "primary", "plus")
         self.device_button = button(_("&Another device…"), self.another_device)
@@ -77,7 +80,8 @@ class PeoplePage(QWidget):
                 "their post; who has which keys is no secret among members."
             )
         )
-        self.rules.setMaximumWidth(theme.FORM_WIDTH)
+        for section in (self.rules, self.parts):
+            section.setMaximumWidth(theme.FORM_WIDTH)
         for part in (words, self.banner, self.bar, self.waiting):
             part.setMaximumWidth(theme.FORM_WIDTH)
             column.addWidget(part)
@@ -85,6 +89,7 @@ class PeoplePage(QWidget):
         self.deeds = (self.let_in_button, self.device_button, self.roles_button, self.take_button)
         column.addLayout(row(*self.deeds, 1))
         column.addWidget(self.only)
+        column.addWidget(self.parts)
         column.addWidget(self.rules)
         column.addStretch(1)
         scroll = QScrollArea()
@@ -102,7 +107,9 @@ class PeoplePage(QWidget):
         self.waiting.finish_wanted.connect(self.finish)
         self.rules.quorum_chosen.connect(self._choose_quorum)
         self.rules.profile_chosen.connect(self._choose_profile)
-        guard(self._session, *self.deeds, self.rules)
+        self.parts.new_wanted.connect(lambda: self._change_part(None))
+        self.parts.readers_wanted.connect(self._change_part)
+        guard(self._session, *self.deeds, self.rules, self.parts)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Somebody may have changed the keys since it was last in front."""
@@ -149,6 +156,7 @@ class PeoplePage(QWidget):
         self.waiting.show_facts(found)
         guard(self._session, *self.waiting.buttons)
         self.rules.show_facts(found)
+        self.parts.show_parts(found.apart, may_change=found.is_administrator)
         self._enable()
 
     def _enable(self) -> None:
@@ -202,6 +210,12 @@ class PeoplePage(QWidget):
         """All keys of the person chosen."""
         if self.chosen is not None:
             TakeAwayDialog(self._session, self.chosen, self).exec()
+            self.refresh()
+
+    def _change_part(self, part: Part | None) -> None:
+        """Make a part with readers of its own, or change who they are."""
+        if self.facts is not None:
+            PartDialog(self._session, self.facts.people, part, self).exec()
             self.refresh()
 
     def finish(self) -> None:

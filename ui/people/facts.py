@@ -10,6 +10,8 @@ from civicdesk.services import roster
 from civicdesk.services.roster import Entry
 from civicdesk.vault import administration, leaving, rotation
 from civicdesk.vault.administration import Proposal
+from ui.people import parts
+from ui.people.parts import Apart
 
 if TYPE_CHECKING:
     from civicdesk.vault.vault import Vault
@@ -38,6 +40,7 @@ class Facts:
     profile: str
     is_administrator: bool
     administrators: int
+    apart: tuple[Apart, ...]
 
 
 def read(vault: Vault) -> Facts:
@@ -59,6 +62,7 @@ def read(vault: Vault) -> Facts:
         profile=vault.profile,
         is_administrator=is_administrator,
         administrators=sum("ADM" in one.person.roles and not one.person.until for one in people),
+        apart=parts.read(vault, people),
     )
 
 

@@ -65,7 +65,7 @@ class WorkDialog(QDialog):
             return
         vault = self.session.vault
         self.banner.hide()
-        frozen = (*freeze, self.close_button)
+        frozen = tuple(part for part in (*freeze, self.close_button) if part.isEnabled())
         self._enable(frozen, on=False)
         self._task = Task(self.session.beside(lambda report: what(vault, report)), self)
         self._task.ended.connect(lambda: self._enable(frozen, on=True))
