@@ -211,6 +211,17 @@ def test_every_entry_point_turns_off_the_configuration_of_openssl_before_any_lib
         assert "ENV /dev/null /dev/null /dev/null" in done.stdout
 
 
+def test_a_window_started_inside_a_vault_leaves_that_folder(filled_path, tmp_path, monkeypatch):
+    from civicdesk.hardening import leave_vault_folder
+
+    monkeypatch.chdir(tmp_path)
+    leave_vault_folder()
+    assert Path.cwd() == tmp_path
+    monkeypatch.chdir(filled_path / "db")
+    leave_vault_folder()
+    assert Path.cwd() == Path(filled_path.anchor)
+
+
 # the synchronised folder ---------------------------------------------------------------------------
 
 
