@@ -262,7 +262,7 @@ class Desk(QObject):
         self._show_window()
         self.session.run(_kept_drafts, self._restore, owner=self)
         tidy_later(self.session)
-        recovery_notice.tell(self.session, self.front.banner, self.front.go)
+        recovery_notice.settle(self.session, self.front.go, self.front)
         if self.unlock is not None:
             self.unlock.close()
             self.unlock.deleteLater()

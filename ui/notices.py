@@ -15,6 +15,7 @@ from civicdesk.i18n import _, ngettext
 from ui import theme
 from ui.navigation import Place
 from ui.pieces import Banner
+from ui.recovery.notice import recovery_due, recovery_used
 from ui.session import Session
 from ui.status import compartment_label
 
@@ -105,7 +106,7 @@ def reports_came_in(vault: Vault) -> Notice | None:
     return Notice(" ".join(words), tone, _("They were filed by people who cannot read them; look at the lists."))
 
 
-SOURCES: list[Source] = [reports_came_in, somebody_left, signature_wanted, renewal_due]
+SOURCES: list[Source] = [recovery_used, reports_came_in, somebody_left, signature_wanted, renewal_due, recovery_due]
 
 
 class Notices(QWidget):

@@ -10,6 +10,7 @@ from civicdesk.vault.keyslot import FLOOR
 from civicdesk.vault.vault import Vault
 from ui.navigation import Place
 from ui.recovery.entry import SheetsEntry
+from ui.recovery.notice import recovery_due, recovery_used
 from ui.recovery.page import RecoveryPage
 
 LONG = 60_000
@@ -145,9 +146,24 @@ def test_everybody_sees_that_recovery_was_used_until_they_say_so(
     vault.close()
     recovery_use.use(filled_path, [" ".join(made.sheets[0].words)], NEW, "Officer R", kdf=FLOOR).close()
     desk.take(Vault.open(filled_path, passphrase))
-    banner = desk.front.banner
+    banner = desk.front.notices.banners[recovery_used]
     qtbot.waitUntil(lambda: "recovery key" in banner.text, timeout=LONG)
-    assert banner.tone == "danger"
+    assert banner.tone == "danger" and not banner.isHidden()
     banner.action.click()
     settle()
     assert recovery_use.unseen(desk.session.vault) == ()
+
+
+def test_a_vault_for_practice_is_not_asked_for_recovery(window, settle):
+    settle()
+    assert window.notices.banners[recovery_due].isHidden() and window.banner.isHidden()
+
+
+def test_an_administrator_hears_what_is_due(qtbot, desk, filled_path, passphrase):
+    vault = Vault.open(filled_path, passphrase)
+    recovery.make(vault, "main")
+    desk.take(vault)
+    banner = desk.front.notices.banners[recovery_due]
+    qtbot.waitUntil(lambda: "no tested recovery key" in banner.text, timeout=LONG)
+    banner.action.click()
+    assert isinstance(desk.front.page, RecoveryPage)

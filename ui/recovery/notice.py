@@ -5,56 +5,70 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QObject
+
 from civicdesk.i18n import _
-from ui.pieces import Banner
 from ui.recovery.overview import due_words
 from ui.session import Session
 
 if TYPE_CHECKING:
-    from civicdesk.vault.recovery_state import State
     from civicdesk.vault.vault import Vault
     from ui.navigation import Place
+    from ui.notices import Notice
 
 
-def tell(session: Session, banner: Banner, go: Callable[[Place], object]) -> None:
-    """Look, and say the most important thing in the banner of the window.
+def recovery_used(vault: Vault) -> Notice | None:
+    """Somebody got in with the recovery key; said to each member until they have read it."""
+    from civicdesk.vault.recovery_use import acknowledge, unseen
+    from ui.notices import Notice
 
-    A vault that has just been made for people leads straight to the page.
+    if not unseen(vault):
+        return None
+    return Notice(
+        _("Somebody has opened this vault with the recovery key, and is an administrator now."),
+        "danger",
+        _("If nobody told you about it, speak with your colleagues before you go on working here."),
+        _("I have read this"),
+        answer=None if vault.read_only else acknowledge,
+    )
+
+
+def recovery_due(vault: Vault) -> Notice | None:
+    """Something about the sheets is to be done, by an administrator.
+
+    A vault that never had recovery and was not made for people (a demonstration) is left in peace.
     """
-    from ui.navigation import Place
-
-    def show_page() -> None:
-        go(Place("recovery"))
-
-    def say(state: State) -> None:
-        if state.unseen:
-            banner.say(
-                _("Somebody has opened this vault with the recovery key, and is an administrator now."), "danger",
-                _("If nobody told you about it, speak with your colleagues before you go on working here."),
-                (_("I have read this"), lambda: session.act(_acknowledge, lambda _done: None)),
-            )  # fmt: skip
-        elif "ADM" not in session.vault.roles:
-            return
-        elif state.is_required and not state.keys:
-            show_page()
-        elif said := next(due_words(state), ""):
-            banner.say(said, "warning", "", (_("Recovery…"), show_page))
-
-    session.act(_look, say, owner=banner)
-
-
-def _look(vault: Vault) -> State:
-    from civicdesk.vault.recovery import cover
+    from civicdesk.vault.administration import is_administrator
     from civicdesk.vault.recovery_state import state
+    from ui.navigation import Place
+    from ui.notices import Notice
+
+    now = state(vault)
+    said = next(due_words(now), "")
+    if not said or not is_administrator(vault.opened) or not (now.keys or now.is_required or now.waits):
+        return None
+    return Notice(said, "warning", "", _("Recovery…"), Place("recovery"))
+
+
+def settle(session: Session, go: Callable[[Place], object], window: QObject) -> None:
+    """Write what an interrupted use left unsaid, wrap new compartments to the keys, lead a new vault to the page."""
+
+    def lead(is_new: bool) -> None:
+        from ui.navigation import Place
+
+        if is_new:
+            go(Place("recovery"))
+
+    session.act(_settle, lead, owner=window)
+
+
+def _settle(vault: Vault) -> bool:
+    """Whether this vault was just made and still waits for its first sheets."""
+    from civicdesk.vault import recovery_rule
+    from civicdesk.vault.recovery import cover
     from civicdesk.vault.recovery_use import announce
 
     if not vault.read_only:
         announce(vault)
         cover(vault)
-    return state(vault)
-
-
-def _acknowledge(vault: Vault) -> None:
-    from civicdesk.vault.recovery_use import acknowledge
-
-    acknowledge(vault)
+    return recovery_rule.is_required(vault) and not vault.opened.header.recovery
