@@ -29,6 +29,7 @@ from civicdesk.starter.content import load_content  # noqa: E402
 from civicdesk.starter.demo import create_demo  # noqa: E402
 from civicdesk.vault.keyslot import FLOOR  # noqa: E402
 from civicdesk.vault.vault import Vault  # noqa: E402
+from tests.second_reader import seen_by_another, seen_by_us  # noqa: E402
 
 PASSPHRASE = "lotus river mango heron palm rice"
 
@@ -70,7 +71,21 @@ def vault(vault_path: Path) -> Iterator[Vault]:
     """A vault of the test's own, open."""
     opened = Vault.open(vault_path, PASSPHRASE)
     yield opened
+    if opened.stores and not opened.read_only:
+        _read_twice(opened)
     opened.close()
+
+
+def _read_twice(vault: Vault) -> None:
+    """Whatever a test wrote, another database library finds the same rows in it."""
+    keys = vault.opened
+    written = [store for store in vault.stores.values() if store.journal.needs_sign(store.db)]
+    for store in written:
+        vault._sign(store)
+    ours = seen_by_us(vault, [store.kind for store in written]) if written else {}
+    vault._close_stores()
+    for kind, digest in ours.items():
+        assert seen_by_another(keys, kind) == digest
 
 
 @pytest.fixture(scope="module")

@@ -26,7 +26,7 @@ def run(count: int) -> Iterator[Outcome]:
         return
     for name in NAMES:
         turns = max(count // _SLOW.get(name, 1), 100)
-        command = [sys.executable, "-m", "tests.torture.fuzz_target", name, str(turns), "3"]
+        command = [sys.executable, "-m", "tests.torture.fuzzing", name, str(turns), "3"]
         done = subprocess.run(command, capture_output=True, text=True, check=False, errors="replace")
         ran = re.findall(r"^#(\d+)", done.stderr, re.MULTILINE)
         tail = "" if done.returncode == 0 else _why(done.stderr)

@@ -1,4 +1,4 @@
-"""`python -m tests.torture.fuzz_target NAME RUNS SEED`: one reader of strange files, fed by atheris until it breaks.
+"""`python -m tests.torture.fuzzing NAME RUNS SEED`: one reader of strange files, fed by atheris until it breaks.
 
 Readers behind a digest or a signature get their bytes in a right frame: what an insider with a key can make.
 """

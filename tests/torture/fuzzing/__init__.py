@@ -1,0 +1,1 @@
+"""The process in which atheris feeds one reader."""
