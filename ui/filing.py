@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 from civicdesk.i18n import _
 from civicdesk.records.record import CASEWORK, record_type
 
+if TYPE_CHECKING:
+    from civicdesk.vault.vault import Vault
 
-def entries(compartments: Collection[str]) -> tuple[tuple[str, str], ...]:
-    """Type and words of every report that a person with these keys files; nothing for what they can open."""
-    from civicdesk.vault.letters import fileable_names
 
-    return tuple((name, title(name)) for name in fileable_names(compartments))
+def entries(vault: Vault) -> tuple[tuple[str, str], ...]:
+    """Type and words of every report that this person files unseen; nothing for what they can open."""
+    from civicdesk.vault.letters import TYPES, fileable_types
+
+    names = {cls.meta.name for cls in fileable_types(vault)}
+    return tuple((name, title(name)) for name in TYPES if name in names)
 
 
 def title(type_name: str) -> str:

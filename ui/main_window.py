@@ -82,7 +82,7 @@ class MainWindow(QMainWindow):
         self._pages: dict[Place, QWidget] = {}
         self.setWindowTitle("CivicDesk")
         give_size(self, 1280, 800)
-        self.navigation = Navigation(session.vault.compartments)
+        self.navigation = Navigation(session.vault.compartments, filing.entries(session.vault))
         self.top = TopBar()
         self.banner = Banner()
         self.stack = QStackedWidget()

@@ -56,7 +56,7 @@ class Menus(QObject):
     def _vault(self, menu: QMenu) -> None:
         window = self._window
         guard(window.session, self._add(menu, _("&New record"), window.new_record, "Ctrl+N"))
-        for name, words in filing.entries(window.session.vault.compartments):
+        for name, words in filing.entries(window.session.vault):
             guard(window.session, self._add(menu, words, partial(window.go, Place("filing", name))))
         menu.addSeparator()
         self._add(menu, _("&Vocabularies"), lambda: window.go(Place("vocabularies")))

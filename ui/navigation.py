@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QWidget
 
 from civicdesk.i18n import _
 from civicdesk.records.record import BOARD, PARENTS, PROGRAMME, record_type
-from ui import filing, theme
+from ui import theme
 
 AREAS = {
     "advocacy": (
@@ -67,7 +67,12 @@ class Navigation(QTreeWidget):
 
     chosen = Signal(object)
 
-    def __init__(self, compartments: Iterable[str], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        compartments: Iterable[str],
+        filed: Iterable[tuple[str, str]] = (),
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("navigation")
         self.setAccessibleName(_("Areas"))
@@ -80,7 +85,7 @@ class Navigation(QTreeWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._items: dict[Place, QTreeWidgetItem] = {}
         self._areas: dict[str, QTreeWidgetItem] = {}
-        self._build(tuple(compartments))
+        self._build(tuple(compartments), dict(filed))
         self.currentItemChanged.connect(self._tell)
         theme.notifier().changed.connect(self._dress)
 
@@ -120,18 +125,19 @@ class Navigation(QTreeWidget):
             self.setCurrentItem(area.child(0) or area)
             self.setFocus(Qt.FocusReason.ShortcutFocusReason)  # from here the arrows go on
 
-    def _build(self, compartments: tuple[str, ...]) -> None:
+    def _build(self, compartments: tuple[str, ...], filed: dict[str, str]) -> None:
+        """`filed`: types that are reported without being read, and what the entry is called."""
         for area in AREAS:
             types = open_types(area, compartments)
-            filed = [entry for entry in filing.entries(compartments) if entry[0] in AREAS[area]]
-            if not types and not filed and area != "office":
+            reports = [name for name in filed if name in AREAS[area]]
+            if not types and not reports and area != "office":
                 continue
             top = self._add_area(area, Qt.ItemFlag.ItemIsEnabled)
             for name in types:
                 item = QTreeWidgetItem(top, [record_type(name).meta.plural])
                 self._place(item, Place("records", name))
-            for name, words in filed:
-                self._place(QTreeWidgetItem(top, [words]), Place("filing", name))
+            for name in reports:
+                self._place(QTreeWidgetItem(top, [filed[name]]), Place("filing", name))
             if area == "office" and compartments:
                 self._place(QTreeWidgetItem(top, [_("Journal")]), Place("journal"))
             if area == "office":

@@ -17,8 +17,19 @@ from sqlalchemy import delete, insert, select
 from civicdesk.errors import VaultForged
 from civicdesk.records.fields import Field
 from civicdesk.records.plain import differences, unplain
-from civicdesk.records.record import CASEWORK, ENVELOPE, PARENTS, PROGRAMME, SECURITY, Record, record_type
+from civicdesk.records.record import (
+    CASEWORK,
+    COMPARTMENTS,
+    ENVELOPE,
+    PARENTS,
+    PROGRAMME,
+    SECURITY,
+    Record,
+    record_type,
+)
+from civicdesk.vault import homes
 from civicdesk.vault.own_letters import open_own, seal_own
+from civicdesk.vault.reading import may_lie_apart
 from civicdesk.vault.schema import setting
 
 if TYPE_CHECKING:
@@ -31,20 +42,23 @@ _OWN = ":own"
 
 @dataclass(frozen=True)
 class Unsaved:
-    """What was typed for one record (`record_id` "" for a new one): plain values and texts that cannot be read yet."""
+    """What was typed for one record (`record_id` "" for a new one): plain values and texts that cannot be read yet.
+
+    `keep_in` is the part with readers of its own that somebody chose for a new record; "" for the usual one.
+    """
 
     type_name: str
     record_id: str
     values: Mapping[str, Any]
     unread: Mapping[str, str] = field(default_factory=dict)
+    keep_in: str = ""
 
     @classmethod
-    def of(cls, base: Record, typed: Record, unread: Mapping[str, str]) -> Unsaved:
+    def of(cls, base: Record, typed: Record, unread: Mapping[str, str], keep_in: str = "") -> Unsaved:
         """What `typed` changes in `base`."""
         changed = differences(base, typed, _typed_specs(typed.meta.name))
-        return cls(
-            typed.meta.name, base.id, {key: after for key, (_before, after) in changed.items()}, dict(unread)
-        )
+        values = {key: after for key, (_before, after) in changed.items()}
+        return cls(typed.meta.name, base.id, values, dict(unread), keep_in)
 
     def fields(self) -> dict[str, object]:
         """The typed values by field key; what this version of the program cannot read is left out."""
@@ -96,9 +110,10 @@ def kept_drafts(vault: Vault) -> list[Unsaved]:
                 if part is None:
                     continue
                 draft = found.get(key, Unsaved(part["type"], part["id"], {}))
+                apart = store.kind if store.kind not in COMPARTMENTS and not part["id"] else ""
                 found[key] = Unsaved(
                     draft.type_name, draft.record_id,
-                    {**draft.values, **part["values"]}, {**draft.unread, **part["unread"]},
+                    {**draft.values, **part["values"]}, {**draft.unread, **part["unread"]}, draft.keep_in or apart,
                 )  # fmt: skip
     return [found[key] for key in sorted(found)]
 
@@ -135,6 +150,12 @@ def _parts(vault: Vault, draft: Unsaved) -> dict[str, dict[str, Any]]:
 
 
 def _home(vault: Vault, draft: Unsaved) -> str:
+    if draft.keep_in in vault.stores:
+        return draft.keep_in
+    if not draft.record_id and may_lie_apart(draft.type_name):
+        beside = homes.home_of(vault, record_type(draft.type_name)().replaced(**draft.fields()))
+        if beside not in COMPARTMENTS:
+            return beside
     parent = draft.values.get("parent")
     name = str(parent["type"]) if isinstance(parent, Mapping) and not draft.record_id else ""
     return home_of(vault, draft.type_name, draft.record_id, name)
@@ -143,10 +164,10 @@ def _home(vault: Vault, draft: Unsaved) -> str:
 def home_of(vault: Vault, type_name: str, record_id: str, parent: str = "") -> str:
     """Where a record lies; the most guarded open compartment while nobody knows yet where it will lie."""
     kind = record_type(type_name).meta.compartment
+    if record_id and may_lie_apart(type_name):
+        return vault.kind_of(type_name, record_id)
     if kind != PARENTS:
         return kind
-    if record_id:
-        return vault.kind_of(type_name, record_id)
     if parent:
         return record_type(parent).meta.compartment
     return next((one for one in (CASEWORK, SECURITY) if one in vault.stores), PROGRAMME)

@@ -7,7 +7,6 @@ who wrote it, once it is filed; the journal of the programme says that a report 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -19,7 +18,7 @@ from civicdesk import clock, log
 from civicdesk.errors import CivicDeskError, VaultForged
 from civicdesk.i18n import N_
 from civicdesk.records.plain import canonical, record_from_plain, record_plain
-from civicdesk.records.record import PROGRAMME, Record, record_type, record_types
+from civicdesk.records.record import PROGRAMME, Record, record_types
 from civicdesk.records.values import Ref
 from civicdesk.vault.changes import Author
 from civicdesk.vault.compartment import seal
@@ -59,14 +58,12 @@ def may_file(vault: Vault, record: Record) -> bool:
 
 def fileable_types(vault: Vault) -> tuple[type[Record], ...]:
     """Types of records that this person files without being able to read them."""
-    return tuple(cls for cls in record_types() if cls.meta.name in fileable_names(vault.stores))
-
-
-def fileable_names(open_kinds: Collection[str]) -> tuple[str, ...]:
-    """Names of the types that somebody files who has the keys of these compartments."""
-    if PROGRAMME not in open_kinds:
+    if PROGRAMME not in vault.stores:
         return ()
-    return tuple(name for name in TYPES if record_type(name).meta.compartment not in open_kinds)
+    closed = vault.kinds - set(
+        vault.stores
+    )  # in a travel copy what stayed at home is not closed: it is not there
+    return tuple(cls for cls in record_types() if cls.meta.compartment in closed and cls.meta.name in TYPES)
 
 
 def put(tx: Transaction, vault: Vault, record: Record) -> None:

@@ -223,7 +223,7 @@ def unsaved_in(page: RecordFormPage) -> list[Unsaved]:
 
     form = page.form
     return (
-        [Unsaved.of(form.base, draft.record, draft.unread) for draft in page.drafts()]
+        [Unsaved.of(form.base, draft.record, draft.unread, page.keep_in.kind) for draft in page.drafts()]
         if form is not None
         else []
     )
@@ -239,6 +239,7 @@ def put_back(page: RecordFormPage, draft: Unsaved, done: Callable[[], None]) -> 
         done()
         return
     typed = form.base.replaced(**draft.fields())
+    page.keep_in.choose(draft.keep_in)
 
     def show(titles: dict[str, str]) -> None:
         form.desk.titles.update(titles)

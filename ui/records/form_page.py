@@ -26,6 +26,7 @@ from ui.records.drafts import Draft
 from ui.records.figures import Figures
 from ui.records.form import FormPlace, RecordForm
 from ui.records.history import HistoryTab
+from ui.records.keep_in import KeepIn
 from ui.records.linked import LinkedTab
 from ui.records.opening import Opened, read_record
 from ui.records.reasons import ReasonsPanel
@@ -84,6 +85,7 @@ class RecordFormPage(QWidget):
         self.states = StatesBar()
         self.reasons = ReasonsPanel()
         self.figures = Figures()
+        self.keep_in = KeepIn(self.session)
         self.tabs = QTabWidget()
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.setTabBarAutoHide(True)
@@ -93,7 +95,7 @@ class RecordFormPage(QWidget):
         line = row(self.heading, self.trash_button, self.revert_button, self.save_button)
         line.setStretch(0, 1)
         head.addLayout(line)
-        for part in (self.under, self.states, self.figures, self.banner, self.reasons):
+        for part in (self.under, self.keep_in, self.states, self.figures, self.banner, self.reasons):
             head.addWidget(part)
         self._head = head
         column = QVBoxLayout(self)
@@ -153,6 +155,7 @@ class RecordFormPage(QWidget):
         self.form.edited.connect(self._edited)
         self.form.open_record.connect(self.open_record)
         self.tabs.addTab(self.form, _("Record"))
+        self.keep_in.show_record(record, desk)
         if record.id:
             self.history = HistoryTab(self.session, self.cls.meta.name, record.id)
             self.linked = LinkedTab(self.session, record)
@@ -273,7 +276,7 @@ class RecordFormPage(QWidget):
             return
         self.is_saving = True
         record = self.form.current_record()
-        self.session.save(record, self._saved, self._refused, reasons=self._reasons, owner=self)
+        self.keep_in.save(record, self._saved, self._refused, reasons=self._reasons, owner=self)
 
     def _saved(self, record: Record) -> None:
         self.is_saving = False
