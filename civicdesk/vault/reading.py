@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from heapq import merge
 from string import ascii_uppercase
 from threading import RLock
 from typing import Any
@@ -311,10 +312,13 @@ class Reading:
     # history, words, settings --------------------------------------------------------------------
 
     def history(self, type_name: str, record_id: str) -> list[Change]:
-        """What happened to a record, newest first, in every compartment that holds a part of it."""
+        """What happened to a record, newest first, in every compartment that holds a part of it.
+
+        Within a compartment the order is that of the journal: a clock may have been wrong, a number never is.
+        """
         with self.lock:
-            found = [c for store in self.stores.values() for c in store.journal.history(store.db, record_id)]
-        return sorted((c for c in found if c.type == type_name), key=lambda c: (c.at, c.seq), reverse=True)
+            parts = [store.journal.history(store.db, record_id) for store in self.stores.values()]
+        return [c for c in merge(*parts, key=lambda c: c.at, reverse=True) if c.type == type_name]
 
     def terms(self, vocab: str, *, inactive: bool = False) -> tuple[TermRow, ...]:
         """Terms of a vocabulary."""

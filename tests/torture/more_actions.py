@@ -23,6 +23,8 @@ from tests.torture.attach_action import Attach
 from tests.torture.backup_action import Backup
 from tests.torture.ground import PASSPHRASE, Ack
 
+_NEW = "words of the founder of another vault"
+
 
 class RenewKeys(Action):
     """A compartment gets new keys: header, database, attachments, header again."""
@@ -99,7 +101,7 @@ class Create(Action):
         """Acknowledged when it is closed; the one before the last is thrown away."""
         path = self._place(n)
         shutil.rmtree(self._place(n - 2), ignore_errors=True)
-        Vault.create(path, PASSPHRASE, name="Officer A", post="Director", kdf=FLOOR).close()
+        Vault.create(path, _NEW, name="Officer A", post="Director", kdf=FLOOR).close()
         return {"n": n}
 
     def _place(self, n: int) -> Path:
@@ -116,7 +118,7 @@ class Create(Action):
 
     def _whole(self, path: Path) -> bool:
         try:
-            vault = Vault.open(path, PASSPHRASE)
+            vault = Vault.open(path, _NEW)
         except CivicDeskError:
             return False
         try:
