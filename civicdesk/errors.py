@@ -212,4 +212,4 @@ class VaultReadOnly(CivicDeskError):
     """The vault is older than this computer remembers, and nobody has said yet how that came about."""
 
     says = N_("Nothing can be saved: this vault is older than this computer remembers.")
-    do = N_("Say first whether you restored a backup; the question stands above the page.")
+    do = N_("Open it in the window and say first whether you restored a backup.")

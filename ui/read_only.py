@@ -84,7 +84,7 @@ class Older(QWidget):
         self._lay_out()
         witness = session.vault.witness
         for sentence in witness.notices:
-            self.notice.say(sentence, "note" if witness.memory is None else "warning")
+            self.notice.say(sentence, "note" if witness.is_new_here else "warning")
         self.frame.setVisible(session.vault.read_only)
 
     def _lay_out(self) -> None:

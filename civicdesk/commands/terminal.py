@@ -95,7 +95,8 @@ def opened(asked: argparse.Namespace) -> Iterator[Vault]:
     from civicdesk.vault.vault import Vault
 
     vault = Vault.open(asked.vault, passphrase(asked))
-    for sentence in vault.healed:
+    told = () if vault.witness.is_new_here else vault.witness.notices
+    for sentence in (*vault.healed, *told, *(one.sentence for one in vault.witness.behind)):
         print(sentence, file=sys.stderr)
     try:
         yield vault

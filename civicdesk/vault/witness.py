@@ -62,6 +62,8 @@ class Witness:
         self.memory: Memory | None = None
         self.behind: tuple[Behind, ...] = ()
         self.notices: list[str] = []
+        self.is_new_here = False
+        """Whether this computer has no memory of the vault, and nothing looks as if it had been taken away."""
         self.noted_reads: set[str] = set()
         """Records whose opening stands in the journal since this vault was opened (`reads`)."""
         self._since = 0
@@ -70,6 +72,7 @@ class Witness:
     def compare(self, vault: Vault) -> None:
         """Look how the vault that has just been opened stands to memory; `behind` is what was put back."""
         self.memory = self._read()
+        self.is_new_here = self.memory is None and not self._spoiled
         if self.memory is None:
             self.notices += _last_change(vault)
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 
@@ -260,3 +261,17 @@ def test_the_journal_is_told_newest_first_and_can_be_cut_down(demo_desk, demo_pa
     assert json.loads(demo_desk("log", "--json", "--since", "2999-01-01").stdout) == []
     assert "entered it" in demo_desk("log", "--record", ref).stdout
     refused(demo_desk("log", "--record", "STK-1999-999"), "no record")
+
+
+def test_an_old_state_that_was_put_back_can_be_read_and_not_changed(desk, vault_path, tmp_path):
+    assert desk("list", "stakeholder").returncode == 0
+    old = shutil.copytree(vault_path, tmp_path / "Old.civicdesk")
+    table = tmp_path / "rows.csv"
+    written = "name,engagement_group,stakeholder_type,authority_level,place\n"
+    written += "Council,public_sector,commune_sangkat_council,commune_sangkat,16\n"
+    table.write_text(written, encoding="utf-8")
+    assert desk("import", "stakeholder", table).returncode == 0
+    shutil.rmtree(vault_path)
+    shutil.copytree(old, vault_path)
+    assert "is older than it was" in desk("list", "stakeholder").stderr
+    refused(desk("import", "stakeholder", table), "Nothing can be saved", "restored a backup")

@@ -80,5 +80,7 @@ def test_who_did_not_is_told_what_to_do_and_nothing_can_be_changed(older, settle
 
 
 def test_a_vault_new_to_this_computer_says_when_it_was_changed_last(window):
+    assert window.older.notice.isVisible()
+    assert window.older.notice.tone == "note"
     assert "Its last change: 20" in window.older.notice.text
     assert not window.older.frame.isVisible()
