@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,6 +10,7 @@ from civicdesk import clock
 from civicdesk.records.choices import AccountState
 from civicdesk.records.staff_member import StaffMember
 from civicdesk.vault import administration, recovery_book, recovery_rule, recovery_use
+from civicdesk.vault.header import Recovery
 from civicdesk.vault.recovery_book import Book
 from civicdesk.vault.recovery_keys import mark_of, scope_of
 from civicdesk.vault.vault import Vault
@@ -20,7 +21,10 @@ AGAIN = timedelta(days=365)
 
 @dataclass(frozen=True)
 class KeyState:
-    """One recovery key; `holders` are ids of staff by the number of their sheet, `left` those who are gone."""
+    """One recovery key; `holders` are ids of staff by the number of their sheet, `left` those who are gone.
+
+    `is_spare`: other keys that were tested open everything that it opens.
+    """
 
     rid: str
     mark: int
@@ -33,6 +37,7 @@ class KeyState:
     used: str
     holders: Mapping[int, str]
     left: tuple[int, ...]
+    is_spare: bool
 
     @property
     def is_due(self) -> bool:
@@ -69,25 +74,28 @@ class State:
 def state(vault: Vault) -> State:
     """How recovery of this vault stands today."""
     book, found = recovery_book.read(vault), vault.opened.header
-    keys = tuple(
-        _key(vault, row.rid, mark_of(row.rid), scope_of(found, row), (row.kind, row.k, row.n, row.made), book)
-        for row in found.recovery
-    )
-    tested = {key.rid for key in keys if key.tested}
-    covered = {cid for row in found.recovery if row.rid in tested for cid in row.cids}
+    keys = tuple(_key(vault, row, book) for row in found.recovery)
+    covered = _tested(found.recovery, book)
     open_ = dict.fromkeys(comp.kind for comp in found.comps if comp.cid not in covered)
     known = {row.rid for row in found.recovery}
     waits = any({row.rid for row in one.header.recovery} - known for one in administration.proposals(vault))
     return State(keys, tuple(open_), recovery_rule.is_required(vault), waits, len(recovery_use.unseen(vault)))
 
 
-def _key(
-    vault: Vault, rid: str, mark: int, scope: str, shape: tuple[str, int, int, str], book: Book
-) -> KeyState:
-    kept = book["keys"].get(rid, {})
+def _tested(rows: Iterable[Recovery], book: Book) -> frozenset[str]:
+    """Compartments that a tested key among these opens."""
+    return frozenset(cid for row in rows if book["keys"].get(row.rid, {}).get("tested") for cid in row.cids)
+
+
+def _key(vault: Vault, row: Recovery, book: Book) -> KeyState:
+    found, kept = vault.opened.header, book["keys"].get(row.rid, {})
     holders = {int(number): str(one) for number, one in kept.get("holders", {}).items()}
     left = tuple(number for number, one in sorted(holders.items()) if _has_left(vault, one))
-    return KeyState(rid, mark, scope, *shape, kept.get("tested", ""), kept.get("used", ""), holders, left)
+    others = _tested((one for one in found.recovery if one.rid != row.rid), book)
+    return KeyState(
+        row.rid, mark_of(row.rid), scope_of(found, row), row.kind, row.k, row.n, row.made, kept.get("tested", ""),
+        kept.get("used", ""), holders, left, set(row.cids) <= others,
+    )  # fmt: skip
 
 
 def _has_left(vault: Vault, staff_id: str) -> bool:

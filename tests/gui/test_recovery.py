@@ -95,6 +95,20 @@ def test_sheets_are_made_shown_and_typed_back(qtbot, page, session, settle):
     assert recovery_state.state(session.vault).uncovered == ()
 
 
+def test_a_key_that_others_make_up_for_is_put_out_of_use_after_a_second_word(qtbot, page, session, settle):
+    made = [recovery.make(session.vault, "main", *shape) for shape in (("printed",), ("board", 2, 2))]
+    recovery.rehearse_open(session.vault, [" ".join(sheet.words) for one in made for sheet in one.sheets])
+    page.refresh()
+    settle()
+    assert [key.is_spare for key in recovery_state.state(session.vault).keys] == [True, True]
+    page.overview.retire_wanted.emit(made[0].rid, made[0].sheets[0].mark)
+    assert len(session.vault.opened.header.recovery) == 2
+    page.banner.action.click()
+    qtbot.waitUntil(lambda: len(session.vault.opened.header.recovery) == 1, timeout=LONG)
+    settle()
+    assert [key.is_spare for key in recovery_state.state(session.vault).keys] == [False]
+
+
 def test_wrong_sheets_are_told_in_a_banner_and_change_nothing(qtbot, page, session, shares):
     page.show_step(3)
     page.entry.line.setPlainText("\n\n".join(shares[:2]))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import random
+import subprocess
+import sys
 from contextlib import suppress
 from itertools import combinations
 from pathlib import Path
@@ -15,7 +17,7 @@ from hypothesis import strategies as st
 from shamir_mnemonic import MnemonicError, combine_mnemonics
 from vault.second_slip39 import combine
 
-from civicdesk.vault import recovery_groups, recovery_words
+from civicdesk.vault import recovery_groups, recovery_join, recovery_words
 from civicdesk.vault.recovery_errors import (
     DifferentSets,
     GroupsDoNotBelong,
@@ -24,6 +26,7 @@ from civicdesk.vault.recovery_errors import (
     NothingTyped,
     NotOurShare,
     RecoveryError,
+    RecoveryFailed,
     ShareMistyped,
     SharesDoNotFit,
     ShareTwice,
@@ -351,6 +354,32 @@ def test_a_share_that_asks_for_minutes_of_work_is_refused_unasked():
     heavy = Share(5, True, 15, 0, 1, 1, 0, 1, bytes(32)).mnemonic()
     with pytest.raises(NotOurShare):
         secrets_in([heavy])
+
+
+def test_nothing_planted_in_the_folder_or_the_environment_is_imported(tmp_path, monkeypatch):
+    (tmp_path / "shamir_mnemonic.py").write_text("raise SystemExit", "utf-8")
+    (tmp_path / "sitecustomize.py").write_text("raise SystemExit", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    assert secrets_in(split(SECRET, 2, 2, 4)) == (SECRET,)
+
+
+def test_the_process_that_joins_has_little_memory_and_writes_no_file(tmp_path):
+    """Python is asked to do both under the limits of the child, and can do neither."""
+    for deed in ("bytearray(1 << 30)", f"open({str(tmp_path / 'x')!r}, 'w').write('word' * 9999)"):
+        code = f"from civicdesk.vault.recovery_child import limit; limit(); {deed}; print('done')"
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+        assert "done" not in done.stdout and done.returncode != 0
+
+
+def test_a_child_that_does_not_answer_is_an_error_of_its_own(monkeypatch):
+    monkeypatch.setattr(recovery_join, "_command", lambda: [sys.executable, "-c", "print('no answer')"])
+    with pytest.raises(RecoveryFailed):
+        split(SECRET, 2, 2, 4)
+    monkeypatch.setattr(recovery_join, "_command", lambda: [sys.executable, "-c", "while True: pass"])
+    monkeypatch.setattr(recovery_join, "MOST_SECONDS", 0.5)
+    with pytest.raises(RecoveryFailed):
+        split(SECRET, 2, 2, 4)
 
 
 def test_sets_are_told_apart_by_their_mark():

@@ -26,6 +26,7 @@ class Overview(QWidget):
     make_wanted = Signal()
     test_wanted = Signal()
     holder_chosen = Signal(str, int, str)
+    retire_wanted = Signal(str, int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -72,7 +73,15 @@ class Overview(QWidget):
             grid.addWidget(self._holder(key, number, people, held), number, 1)
         grid.setColumnStretch(1, 1)
         inside.addLayout(grid)
+        if key.is_spare:
+            retire = button(
+                _("Put key {mark:05d} out of use…").format(mark=key.mark), partial(self._retire, key), "quiet"
+            )
+            inside.addLayout(row(retire, 1))
         return frame
+
+    def _retire(self, key: KeyState) -> None:
+        self.retire_wanted.emit(key.rid, key.mark)
 
     def _holder(self, key: KeyState, number: int, people: People, name: str) -> QComboBox:
         chooser = QComboBox()

@@ -44,6 +44,7 @@ class RecoveryPage(QWidget):
         self.overview.make_wanted.connect(lambda: self.show_step(1))
         self.overview.test_wanted.connect(lambda: self.show_step(3))
         self.overview.holder_chosen.connect(self._note_holder)
+        self.overview.retire_wanted.connect(self.ask_to_retire)
         self.choice.given_up.connect(lambda: self.show_step(0))
         self.choice.chosen.connect(self.make)
         self.sheets.finished.connect(lambda: self.show_step(3))
@@ -146,6 +147,18 @@ class RecoveryPage(QWidget):
             partial(_note_holder, rid, number, staff_id), lambda _done: self.refresh(), owner=self
         )
 
+    def ask_to_retire(self, rid: str, mark: int) -> None:
+        """Say what it means, and do it only when the person says so again."""
+        self.banner.say(
+            _("Key {mark:05d} will open nothing any more.").format(mark=mark), "warning",
+            _("Destroy its sheets afterwards. A copy of the vault made before today still opens with them."),
+            (_("Put it out of &use"), partial(self.retire, rid)),
+        )  # fmt: skip
+
+    def retire(self, rid: str) -> None:
+        """Take a key out of the vault that others make up for."""
+        self._start(partial(_retire, rid), lambda _done: self.refresh(), _("Putting the key out of use…"))
+
     def _start(self, work: Callable[[Vault], object], done: Callable[..., None], words: str) -> None:
         if self.bar.is_busy:
             return
@@ -189,6 +202,12 @@ def _test(vault: Vault, texts: Sequence[str]) -> tuple[Rehearsal, State, list[tu
 
     done = rehearse_open(vault, texts)
     return done, *_read(vault)
+
+
+def _retire(rid: str, vault: Vault) -> None:
+    from civicdesk.vault.recovery import retire
+
+    retire(vault, [rid])
 
 
 def _note_holder(rid: str, number: int, staff_id: str, vault: Vault) -> None:
