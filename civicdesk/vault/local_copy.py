@@ -18,6 +18,8 @@ from civicdesk.vault.layout import SUFFIX, Layout
 
 FOLDER = "backups"
 REASONS = frozenset(("migration", "rekey", "repair"))
+MOST = 3
+"""So many are kept for one reason: a migration that fails at every opening must not fill the disk."""
 KEPT_FOR = timedelta(days=7)
 _STAMP = "%Y%m%d-%H%M%S-%f"
 
@@ -37,6 +39,8 @@ def local_copy(layout: Layout, reason: str) -> Path:
     if reason not in REASONS:
         raise ValueError("a reason is a word, never a text")
     needed = sum((layout.path / name).stat().st_size for name in snapshot.databases(layout))
+    for older in [path for path in local_copies(layout) if path.stem.endswith(reason)][: 1 - MOST]:
+        drop(older)
     try:
         if medium.free_space(layout.path) < needed * 13 // 10 + (1 << 20):
             raise NoRoomForCopy

@@ -301,6 +301,14 @@ def test_a_local_copy_opens_and_goes_without_a_trace(vault, vault_passphrase):
     assert backup.local_copies(layout) == ()
 
 
+def test_local_copies_do_not_fill_the_disk(vault):
+    layout = Layout(vault.path)
+    made = [backup.local_copy(layout, "migration") for _n in range(5)]
+    assert backup.local_copies(layout) == tuple(made[-3:])
+    backup.drop_all(layout)
+    assert backup.local_copies(layout) == ()
+
+
 def test_a_local_copy_is_not_part_of_a_backup(vault, stick):
     backup.local_copy(Layout(vault.path), "repair")
     made = backup.make_backup(vault, stick)
