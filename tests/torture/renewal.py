@@ -1,4 +1,4 @@
-"""T-KILL, files: attaching one, and writing every file of a compartment to new keys, are killed at any moment."""
+"""T-KILL, files: writing every file of a compartment to new keys is killed at any moment, then goes on."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 import io
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,10 +15,8 @@ from civicdesk.records.values import Attachment
 from civicdesk.vault import attachments
 from civicdesk.vault.compartment import CompartmentKeys
 from civicdesk.vault.vault import Vault
-from tests.torture import apart
-from tests.torture.attach_action import Attach, content
+from tests.torture.attach_action import content
 from tests.torture.ground import PASSPHRASE, Say, arena, child, derive_once, fresh
-from tests.torture.kill import Killing
 from tests.torture.outcome import Outcome
 
 NAME, CI, RELEASE = "T-KILL files", 40, 2000
@@ -26,21 +24,9 @@ FILES = 12
 _KIND = "programme"
 
 
-def run(count: int) -> Iterator[Outcome]:
-    """Kill each so often."""
-    return apart.outcomes(__name__, count)
-
-
-def trials(count: int) -> Iterator[Outcome]:
-    """As `run`, in this process."""
+def run(count: int) -> Outcome:
+    """Kill it so often; each time it is looked at, and goes on with the same keys."""
     derive_once()
-    with arena() as place:
-        yield Killing(Attach, place, random.Random(20261122)).outcome(count)
-    yield renewal(count)
-
-
-def renewal(count: int) -> Outcome:
-    """Renewal is killed, looked at, and goes on with the same keys."""
     chance = random.Random(20261122)
     lost = torn = midway = 0
     with arena() as place:
@@ -55,7 +41,7 @@ def renewal(count: int) -> Outcome:
             torn += FILES - ground.under(turn + 1)
         left = sum(path.name.endswith(".new") for path in ground.folder.iterdir())
     note = f"{FILES} files; {midway} times some were done and some were not; {left} unfinished left over"
-    return Outcome("T-KILL renewal of files", count, lost=lost, torn=torn, note=note)
+    return Outcome(NAME, count, lost=lost, torn=torn, note=note)
 
 
 @dataclass

@@ -34,15 +34,13 @@ def _left(vault: Vault) -> list[str]:
     return [path.name for path in folder.iterdir()] if folder.is_dir() else []
 
 
-@pytest.mark.parametrize("module", ["renewal"])
-def test_killed_while_attaching_and_while_renewing_nothing_is_lost(module):
+def test_a_renewal_that_is_killed_loses_nothing_and_goes_on():
     done = subprocess.run(
-        [sys.executable, "-m", "tests.torture", "--only", module, "--count", "3"],
+        [sys.executable, "-m", "tests.torture", "--only", "renewal", "--count", "5"],
         cwd=ROOT, capture_output=True, text=True, timeout=280,
     )  # fmt: skip
-    lines = done.stdout.splitlines()
-    assert done.returncode == 0 and len(lines) == 2, done.stdout + done.stderr
-    assert all("tried 3, lost 0, torn 0" in line for line in lines)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "tried 5, lost 0, torn 0" in done.stdout
 
 
 @pytest.mark.skipif(not hasattr(resource, "RLIMIT_FSIZE"), reason="no limits on files here")
