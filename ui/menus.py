@@ -69,7 +69,7 @@ class Menus(QObject):
             menu, _("Change &passphrase…"), lambda: ChangePassphraseDialog(window.session, window).exec()
         )
         self._add(menu, _("&Key of this computer…"), lambda: DeviceDialog(window.session, window).exec())
-        self._add(menu, _("Lo&cking and panic…"), self.locking_asked.emit)
+        self._add(menu, _("Lockin&g and panic…"), self.locking_asked.emit)
         menu.addSeparator()
         self._add(menu, _("&Lock now"), window.lock_asked.emit, "Ctrl+L")
         leave = self._add(menu, _("&Quit"), self.quit_asked.emit, "Ctrl+Q")
@@ -111,7 +111,7 @@ class Menus(QObject):
         self._add(menu, _("&Ordinary size"), lambda: self.scale_chosen.emit(100), "Ctrl+0")
         menu.addSeparator()
         shield = self._add(
-            menu, _("&Keep out of screenshots"), lambda: self.shield_chosen.emit(shield.isChecked())
+            menu, _("Keep ou&t of screenshots"), lambda: self.shield_chosen.emit(shield.isChecked())
         )
         shield.setCheckable(True)
         shield.setChecked(self._is_shielded and capture.IS_OFFERED)

@@ -10,6 +10,7 @@ from ui import theme
 from ui.dialogs.about import AboutDialog, KeysDialog, key_map
 from ui.dialogs.chooser import Chooser
 from ui.dialogs.honesty import LimitsDialog
+from ui.dialogs.locking import LockingDialog
 from ui.navigation import Place
 from ui.pieces import SHAPES
 from ui.unlock.change import ChangePassphraseDialog
@@ -42,7 +43,7 @@ def test_every_control_of_a_form_has_a_name(window, settle, type_name):
 
 def test_every_control_of_a_dialog_has_a_name(window, qtbot, tmp_path):
     for dialog in (
-        AboutDialog(window), KeysDialog(window), LimitsDialog(window), ChangePassphraseDialog(window.session, window),
+        AboutDialog(window), KeysDialog(window), LimitsDialog(window), LockingDialog(window.session, 5, window), ChangePassphraseDialog(window.session, window),
         Chooser(window, "Open", "Open", suffixes=[".civicdesk"], start=tmp_path),
         Chooser(window, "Save", "Save", suffixes=[".pdf"], start=tmp_path, name="report.pdf"),
     ):  # fmt: skip

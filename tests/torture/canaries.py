@@ -1,8 +1,8 @@
 """T-CAN: words typed into every field are looked for in every byte the program writes, and in every file it leaves.
 
 A tour types them everywhere, saves them, searches them, prints them, copies them, locks. Afterwards no file outside the
-export may hold them, and no call may ever have written them anywhere: not into a file that is gone again, not into a
-pipe or a socket. Forms: UTF-8, UTF-16 and UTF-32, composed and decomposed, small letters, base64, zlib.
+export may hold them, and no call may ever have written them anywhere: not into a file that is gone again, not into
+a socket. (A pipe to a child of our own is no file: the preview of an attachment is made there.) Forms: UTF-8, UTF-16 and UTF-32, composed and decomposed, small letters, base64, zlib.
 """
 
 from __future__ import annotations
@@ -45,11 +45,14 @@ def searched(tour: Toured) -> tuple[int, list[str]]:
             hits.append(f"in {path.relative_to(tour.place)}")
         if any(word in str(path) for word in CANARIES):
             hits.append("in a file name")
+    is_seeing = False
     for line in tour.lines():
         looked += 1
-        if not _is_export(line, tour) and holds(line, packed=b"write" in line[:40]):
+        if b"<pipe:[" in line[:80] or _is_export(line, tour):
+            is_seeing = is_seeing or (b"write(" in line[:40] and _plainly(line))
+        elif holds(line, packed=b"write" in line[:40]):
             hits.append(f"written: {line[:120]!r}")
-    if not any(holds(path.name.encode()) for path in tour.exports.iterdir()):
+    if not is_seeing or not any(holds(path.name.encode()) for path in tour.exports.iterdir()):
         hits.append("the search is blind: not even the export is found")
     return looked, hits
 

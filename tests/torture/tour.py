@@ -52,7 +52,7 @@ def main() -> int:
     walk = Walk(desk, exports)
     walk.unlock(path, secret.read_text("utf-8").strip())
     walk.everything()
-    print(f"walked {walk.seen} screens, typed into {walk.typed} fields, {walk.saved} saved, {desk.bugs} bugs",
+    print(f"walked {walk.seen} screens, typed into {walk.typed} fields, {walk.saved} saved, {walk.attached} files, {desk.bugs} bugs",
           file=sys.stderr, flush=True)  # fmt: skip
     desk.lock()
     return 1
@@ -63,7 +63,7 @@ class Walk:
 
     def __init__(self, desk, exports: Path) -> None:
         self.desk, self.exports = desk, exports
-        self.seen = self.typed = self.saved = 0
+        self.seen = self.typed = self.saved = self.attached = 0
         self.where = "unlocking"
         self.given_up: list[str] = []
 
@@ -75,8 +75,21 @@ class Walk:
         """Through the window, by typing."""
         from PySide6.QtTest import QTest
 
+        from ui.dialogs.honesty import LimitsDialog
+
         self.desk.start(path)
-        self._show(self.desk.unlock)
+        unlock = self.desk.unlock
+        for other in (unlock.start_page, unlock.create_page):
+            unlock._go(other)
+            self._show(unlock)
+        unlock.ask_for(path)
+        self._show(unlock)
+        limits = LimitsDialog(unlock)
+        for language in limits.languages.values():
+            limits.open()
+            language.click()
+            self._show(limits)
+        limits.close()
         page = self.desk.unlock.open_page
         QTest.keyClicks(page.passphrase.line, "not the passphrase")
         page.unlock()
@@ -93,6 +106,7 @@ class Walk:
             self._show(self.window)
         self.step("save canaries")
         self._save_canaries()
+        self._attach()
         for name in self.window.navigation.types:
             self._records(name)
         self.step("search")
@@ -139,6 +153,24 @@ class Walk:
                     with vault.transaction(accept="a tour") as tx:
                         record = tx.save(record.replaced(**{spec.key: TEXT[: spec.max or None]}))
                     self.saved += 1
+
+    def _attach(self) -> None:
+        """A file with a telling name and content, kept in a record of every type."""
+        from civicdesk.errors import CivicDeskError
+        from civicdesk.vault.attachments import add_file
+
+        vault, source = self.desk.session.vault, self.exports / f"{CANARIES[0]} {CANARIES[2]}.txt"
+        with os.fdopen(os.open(source, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(TEXT * 50)
+        for name in self.window.navigation.types:
+            record = next(iter(vault.iterate(name)), None)
+            if record is None:
+                continue
+            with contextlib.suppress(CivicDeskError):
+                kept = add_file(vault, vault.kind_of(name, record.id), source)
+                with vault.transaction(accept="a tour") as tx:
+                    tx.save(record.replaced(attachments=(*record.attachments, kept)))
+                self.attached += 1
 
     def _records(self, name: str) -> None:
         from ui.navigation import Place
@@ -224,7 +256,7 @@ class Walk:
     def _other_pages(self) -> None:
         from ui.navigation import Place
 
-        for page in ("verify", "vocabularies", "search"):
+        for page in ("verify", "vocabularies", "search", "backup", "journal", "people", "recovery"):
             self.window.go(Place(page))
             self._settle()
             self._show(self.window)
