@@ -206,10 +206,10 @@ def _retired(keys: OpenedKeys, found: Header, public: Collection[bytes]) -> tupl
     """The administrators when these keys may no longer sign."""
     today, mine = clock.today().isoformat(), keys.sign.public_key().public_bytes_raw()
     admins = tuple(replace(a, until=today) if a.pub in public and not a.until else a for a in found.admins)
-    if admins == found.admins:
-        return admins
+    signing = {a.pub for a in admins if not a.until}
     return tuple(
-        a if a.until or a.pub == mine else Admin.endorsed(found.vid, a.pub, keys.sign) for a in admins
+        a if a.until or a.pub == mine or a.by in signing else Admin.endorsed(found.vid, a.pub, keys.sign)
+        for a in admins
     )
 
 
