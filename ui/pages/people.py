@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QHBoxLayout,
     QHeaderView,
     QScrollArea,
     QTableWidget,
@@ -80,17 +81,14 @@ class PeoplePage(QWidget):
                 "their post; who has which keys is no secret among members."
             )
         )
-        for section in (self.rules, self.parts):
-            section.setMaximumWidth(theme.FORM_WIDTH)
         for part in (words, self.banner, self.bar, self.waiting):
-            part.setMaximumWidth(theme.FORM_WIDTH)
-            column.addWidget(part)
+            column.addLayout(_narrow(part))
         column.addWidget(self.table)
         self.deeds = (self.let_in_button, self.device_button, self.roles_button, self.take_button)
         column.addLayout(row(*self.deeds, 1))
         column.addWidget(self.only)
-        column.addWidget(self.parts)
-        column.addWidget(self.rules)
+        column.addLayout(_narrow(self.parts))
+        column.addLayout(_narrow(self.rules))
         column.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -271,6 +269,15 @@ class PeoplePage(QWidget):
     def _failed(self, error: CivicDeskError) -> None:
         self.banner.show_error(error)
         self.refresh()
+
+
+def _narrow(part: QWidget) -> QHBoxLayout:
+    """Not wider than a form; a row of its own, so that the page knows how tall its sentences become."""
+    part.setMaximumWidth(theme.FORM_WIDTH)
+    line = QHBoxLayout()
+    line.addWidget(part, 100)
+    line.addStretch(1)
+    return line
 
 
 def _table() -> QTableWidget:

@@ -167,7 +167,7 @@ class LetInDialog(WorkDialog):
         elif self.steps.at == 0 and self._device_of is None:
             self.steps.show_page(self.who)
             self.differ_button.hide()
-            self.next_button.setText(_("&Let them in"))
+            self.next_button.setText(_("Let &them in"))
             (self.who.staff if self.who.staff.isVisibleTo(self) else self.who.roles.boxes["PRG"]).setFocus()
             self._look()
         else:
@@ -207,7 +207,7 @@ class LetInDialog(WorkDialog):
     def _look(self) -> None:
         if self.steps.at == 0:
             self.next_button.setEnabled(self.words.is_ready)
-            self.next_button.setText(_("&Let it in") if self._device_of else _("&Next"))
+            self.next_button.setText(_("Let &it in") if self._device_of else _("&Next"))
         elif self.steps.at == 1:
             is_named = bool(self.who.name.text().strip() or self.who.staff.currentData())
             needs_name = self.who.name.isVisibleTo(self)

@@ -22,7 +22,7 @@ class Rules(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.two = QCheckBox(_("T&wo administrators must sign"))
+        self.two = QCheckBox(_("Two administrators &must sign"))
         self.profile = QComboBox()
         for profile in PROFILES:
             self.profile.addItem(profile_words(profile)[0].replace("&", ""), profile)

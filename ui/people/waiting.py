@@ -53,7 +53,7 @@ class WaitingList(QWidget):
             words = _("Somebody left who had keys to: {parts}. These keys are not renewed yet.")
             inside.addWidget(Sentence("▲ " + words.format(parts=parts), "label"))
         if facts.can_renew or facts.is_half_done:
-            self._buttons(inside, (_("Finish &now"), self.finish_wanted.emit, "primary"))
+            self._buttons(inside, (_("F&inish now"), self.finish_wanted.emit, "primary"))
         else:
             inside.addWidget(
                 Sentence(_("An administrator who can open these parts has to unlock and finish it."))
@@ -73,7 +73,7 @@ class WaitingList(QWidget):
             inside.addWidget(
                 Sentence(_("Ask who proposed it, in person, whether they did and why."), "small")
             )
-            self._buttons(inside, (_("App&rove it"), partial(self.approved.emit, one), "primary"), discard)
+            self._buttons(inside, (_("A&pprove it"), partial(self.approved.emit, one), "primary"), discard)
         elif may_sign:
             inside.addWidget(Sentence(_("Another administrator has to approve it."), "small"))
             self._buttons(inside, discard)

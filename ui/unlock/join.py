@@ -54,7 +54,7 @@ class JoinPage(QWidget):
         self._task: Task | None = None
         self.heading, self.banner, self.bar = Sentence("", "section"), Banner(), TaskBar()
         self.secret, self.six = ChoosePassphrase(), SixWords()
-        self.make_button = primary(_("&Make the request…"), self.make)
+        self.make_button = primary(_("Ma&ke the request…"), self.make)
         self.back_button = button(_("&Back"), self.leave, "quiet")
         self.steps = Stack()
         self.steps.add(self._first())
