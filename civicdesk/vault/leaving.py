@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -203,14 +203,28 @@ def _without(keys: OpenedKeys, found: Header, sids: Collection[str]) -> Header:
 
 
 def _retired(keys: OpenedKeys, found: Header, public: Collection[bytes]) -> tuple[Admin, ...]:
-    """The administrators when these keys may no longer sign."""
-    today, mine = clock.today().isoformat(), keys.sign.public_key().public_bytes_raw()
+    """The administrators when these keys may no longer sign.
+
+    One way down from whoever was trusted first is kept: to the one above me. Everybody else whose voucher has left
+    is vouched for by me, so that a single key that still signs leads to all of them.
+    """
+    today = clock.today().isoformat()
     admins = tuple(replace(a, until=today) if a.pub in public and not a.until else a for a in found.admins)
-    signing = {a.pub for a in admins if not a.until}
+    signing = {a.pub: a for a in admins if not a.until}
+    above = _above(keys.sign.public_key().public_bytes_raw(), signing)
     return tuple(
-        a if a.until or a.pub == mine or a.by in signing else Admin.endorsed(found.vid, a.pub, keys.sign)
+        a if a.until or a.pub == above or a.by in signing else Admin.endorsed(found.vid, a.pub, keys.sign)
         for a in admins
     )
+
+
+def _above(mine: bytes, signing: Mapping[bytes, Admin]) -> bytes:
+    """The first on the way up from me for whom nobody vouches who still signs."""
+    seen = {mine}
+    while (by := signing[mine].by) in signing and by not in seen:
+        mine = by
+        seen.add(mine)
+    return mine
 
 
 def _unwrapped(found: Header, sids: Collection[str], kinds: Collection[str]) -> Header:

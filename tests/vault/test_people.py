@@ -250,6 +250,32 @@ def test_the_founder_can_leave_and_those_who_trusted_them_first_still_open(
         folder.open_vault(vault.path, vault_passphrase)
 
 
+def test_those_for_whom_a_leaver_vouched_are_trusted_through_another_line_of_administrators(
+    vault: Vault, vault_passphrase: str
+) -> None:
+    """founder → Dara → Sokha (an administrator); the founder leaves by Sokha's hand, then Dara does."""
+    texts = {"dara": DARA, "sokha": SOKHA, "third": "small birds sing before the rain"}
+    dara = joined(vault, DARA, ("DIR", "ADM"))
+    founder = next(one.mid for one in people(vault) if one.is_me)
+    vault.close()
+    second = Vault.open(vault.path, DARA)
+    request = read_request(make_request(second.path, SOKHA, kdf=FLOOR))
+    assert not admit(second, request, ("DIR", "ADM"))  # the third administrator: two must sign from now on
+    second.close()
+    first = Vault.open(vault.path, vault_passphrase)
+    administration.approve(first, administration.proposals(first)[0])
+    third = joined(first, texts["third"], ("PRG",))
+    first.close()
+    for number, gone in enumerate((founder, "dara")):
+        sokha = Vault.open(vault.path, SOKHA)
+        leave(sokha, mid_of(sokha, dara) if gone == "dara" else gone)
+        assert sokha.opened.header.signers <= sokha.opened.header.vouched(sokha.opened.header.root)
+        sokha.close()
+        for name in ("sokha", "third", *(("dara",) if not number else ())):
+            Vault.open(vault.path, texts[name]).close()
+    assert third
+
+
 def test_the_last_director_and_the_last_administrator_stay(vault: Vault) -> None:
     sid = joined(vault, DARA, ("PRG",))
     me = next(one.mid for one in people(vault) if one.is_me)
