@@ -42,7 +42,7 @@ def key_map() -> tuple[tuple[str, str], ...]:
         ("Ctrl+K", _("Search everywhere")),
         ("Ctrl+N", _("New record in this list")),
         ("Ctrl+L", _("Lock now, asking nothing")),
-        (_("Ctrl+Shift+F12, held"), _("Panic: lock at once")),
+        ("Ctrl+Shift+F12", _("Held for a second: panic, lock at once")),
         ("Ctrl+F", _("Find in this list")),
         ("Ctrl+S", _("Save the form")),
         ("Ctrl+Z", _("Undo the last change")),
