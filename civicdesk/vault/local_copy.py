@@ -58,7 +58,7 @@ def _copied(layout: Layout, reason: str) -> Path:
         made = Layout(work / "copy")
         made.make()
         snapshot.copy_databases(layout, made.path, lambda _count: None, flush=True)
-        snapshot.copy_keys(layout, made.path)
+        snapshot.copy_keys(layout, made.path, flush=True)
         for part in ("slots", "db", "."):
             copies.flush_folder(made.path / part)
         made.path.rename(path)

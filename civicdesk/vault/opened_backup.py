@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from civicdesk.errors import CivicDeskError
-from civicdesk.vault import archive, copies, header, manifest, medium, members
+from civicdesk.vault import archive, header, manifest, medium, members, workplace
 from civicdesk.vault.archive import Entry
 from civicdesk.vault.backup_refusals import (
     BackupAltered,
@@ -46,10 +46,10 @@ class Backup:
         """Bytes of the file."""
         return self.file.size
 
-    def read_all(self, tell: Tell, keep: Callable[[str], Path | None]) -> None:
+    def read_all(self, tell: Tell, keep: Callable[[str], Path | None], *, flush: bool = False) -> None:
         """Read every member and compare it with the manifest; BackupDamaged for the first that differs.
 
-        Where `keep` answers a path, the content is written there (a new file), and flushed.
+        Where `keep` answers a path, the content is written there (a new file), and flushed if it is to stay.
         """
         for entry, member in zip(self.entries, self.manifest.members, strict=False):
             digest = hashlib.sha256()
@@ -59,7 +59,7 @@ class Backup:
                 for _chunk in chunks:
                     pass
             else:
-                write_new(place, chunks)
+                write_new(place, chunks, flush=flush)
             if digest.hexdigest() != member.sha256:
                 raise BackupDamaged
 
@@ -70,14 +70,14 @@ def _digested(chunks: Iterable[bytes], update: Callable[[bytes], None]) -> Itera
         yield chunk
 
 
-def write_new(path: Path, chunks: Iterable[bytes]) -> None:
-    """A new file with this content, private from birth and flushed."""
-    copies.create_file(path)
-    with path.open("r+b") as file:
+def write_new(path: Path, chunks: Iterable[bytes], *, flush: bool) -> None:
+    """A new file with this content, private from birth."""
+    with workplace.new_file(path) as file:
         for chunk in chunks:
             file.write(chunk)
-        file.flush()
-        os.fsync(file.fileno())
+        if flush:
+            file.flush()
+            os.fsync(file.fileno())
 
 
 @contextmanager

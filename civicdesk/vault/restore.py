@@ -70,7 +70,7 @@ def _write(backup: Backup, to: Path, meter: Meter) -> None:
     ):
         folder.mkdir(0o700)
     try:
-        backup.read_all(meter.add, lambda name: to / name)
+        backup.read_all(meter.add, lambda name: to / name, flush=True)
         copies.create_file(to / MARK, _mark(backup.manifest))
     except OSError as trouble:
         if isinstance(copies.explain(trouble), DiskFull):

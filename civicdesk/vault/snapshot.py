@@ -14,7 +14,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from civicdesk.vault import connection, copies
+from civicdesk.vault import connection, copies, workplace
 from civicdesk.vault.backup_refusals import PartInUse, VaultMoved
 from civicdesk.vault.layout import Layout
 
@@ -60,11 +60,15 @@ def attachments(layout: Layout) -> list[str]:
     return sorted(path.relative_to(layout.path).as_posix() for path in found if path.is_file())
 
 
-def copy_keys(layout: Layout, to: Path) -> list[str]:
+def copy_keys(layout: Layout, to: Path, *, flush: bool = False) -> list[str]:
     """Copy the header and the keyslots into the folder `to`, as they are."""
     names = key_files(layout)
     for name in names:
-        copies.create_file(to / name, (layout.path / name).read_bytes())
+        with workplace.new_file(to / name) as file:
+            file.write((layout.path / name).read_bytes())
+            if flush:
+                file.flush()
+                os.fsync(file.fileno())
     return names
 
 
@@ -120,8 +124,7 @@ def _locked(handle: int) -> Iterator[None]:
 def _copy(handle: int, target: Path, tell: Tell, *, flush: bool) -> None:
     """Copy a file from a descriptor; the system does it without passing the bytes through here if it can."""
     size = os.fstat(handle).st_size
-    copies.create_file(target)
-    with target.open("r+b") as file:
+    with workplace.new_file(target) as file:
         at = 0
         while at < size:
             count = _piece(handle, file, at, min(CHUNK, size - at))

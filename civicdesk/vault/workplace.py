@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from civicdesk.vault import copies, medium
 
@@ -38,6 +39,12 @@ def file(place: Path) -> Iterator[Path]:
         stack.callback(_remove, path)
         stack.enter_context(_claimed(path))
         yield path
+
+
+def new_file(path: Path) -> BinaryIO:
+    """A file that did not exist, open for writing and private from birth; flushing it is the caller's affair."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+    return os.fdopen(os.open(path, flags, 0o600), "wb")
 
 
 def clear(place: Path) -> None:
