@@ -75,6 +75,13 @@ class NotEnoughMemory(CivicDeskError):
     do = N_("Close other programs and try again.")
 
 
+class NoMemoryToOpen(CivicDeskError):
+    """Memory ran out after the passphrase was typed and before the vault was open."""
+
+    says = N_("There is not enough free memory to open this vault. Nothing in it was changed.")
+    do = N_("Close other programs and try again.")
+
+
 class OutOfMemory(CivicDeskError):
     """The database library ran out of memory; the transaction was rolled back."""
 

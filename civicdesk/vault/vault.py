@@ -9,7 +9,7 @@ from threading import RLock
 from typing import Any, Self
 
 from civicdesk import clock
-from civicdesk.errors import CivicDeskError, VaultLocked, VaultReadOnly
+from civicdesk.errors import CivicDeskError, NoMemoryToOpen, OutOfMemory, VaultLocked, VaultReadOnly
 from civicdesk.records.choices import AccountState, Role
 from civicdesk.records.problems import Lookup
 from civicdesk.records.record import COMPARTMENTS, PROGRAMME, Record
@@ -124,8 +124,11 @@ class Vault(Reading):
     @classmethod
     def open(cls, path: Path, passphrase: str) -> Self:
         """Open with a passphrase; each thing that can be the matter is an error of its own (`errors`)."""
-        vault = cls(device.open_vault(Path(path), passphrase))
-        letters.welcome(vault)
+        try:
+            vault = cls(device.open_vault(Path(path), passphrase))
+            letters.welcome(vault)
+        except (MemoryError, OutOfMemory) as trouble:
+            raise NoMemoryToOpen from trouble
         return vault
 
     def close(self) -> None:

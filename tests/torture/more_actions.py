@@ -112,9 +112,10 @@ class Create(Action):
         return sum(not self._whole(self._place(ack["n"])) for ack in acks[-1:])
 
     def halves(self, vault: Vault, acks: Sequence[Ack]) -> int:
-        """What was being made is no vault, or one that opens and is whole."""
+        """What was being made is no vault, or one that opens and is whole; older ones were being taken away."""
+        last = max((ack["n"] for ack in acks), default=0)
         made = [one for one in self.path.parent.glob("New *") if any(one.glob("vault.[ab]"))]
-        return sum(not self._whole(one) for one in made)
+        return sum(not self._whole(one) for one in made if int(one.stem.split()[1]) > last)
 
     def _whole(self, path: Path) -> bool:
         try:
