@@ -19,7 +19,7 @@ from tests.torture.outcome import Outcome
 
 NAME, CI, RELEASE = "T-PWR", 2000, 100_000
 SEED = 20261122
-_STEPS = 12
+_STEPS = 6
 """Steps in one recording; after it another is made, so that no two thousand states come from one run."""
 _EACH = 400
 _FULL = 20
