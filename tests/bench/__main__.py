@@ -16,6 +16,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from tests.bench import far
 from tests.bench.attaching import attaching
+from tests.bench.backing_up import backing_up
 from tests.bench.filling import filled
 from tests.bench.lists import depth, pages
 from tests.bench.measuring import Measured, smaller, table
@@ -33,6 +34,7 @@ GOALS: dict[str, Callable[[Twins, Twins], Iterator[Measured]]] = {
     "G4": unlocking,
     "G6": lambda twins, _fewer: searching(twins),
     "G11": painting,
+    "G9": backing_up,
     "G10": passphrase,
     "G14": lambda twins, _fewer: attaching(twins),
     "LOCK": locking,
