@@ -129,6 +129,11 @@ class Desk(QObject):
         """The panic keys: lock without patience; on the second level, if armed, destroy first what opens the vault."""
         self._lock(panic.PATIENCE, level)
 
+    def remove(self) -> None:
+        """What opens the vault is destroyed on this computer: asked for before a trip, and answered for there."""
+        self.panic.is_agreed = True
+        self._lock(PATIENCE, 2)
+
     def _lock(self, patience: float, level: int = 0) -> None:
         session, self.session = self.session, None
         path = session.vault.path if session is not None else self._unlocking()
@@ -294,6 +299,7 @@ class Desk(QObject):
         menus.locking_asked.connect(self._show_locking)
         menus.shield_chosen.connect(self.choose_shield)
         window.lock_asked.connect(self.lock)
+        window.remove_asked.connect(self.remove)
         window.closed.connect(self._window_closed)
         if place is not None:
             window.go(place)

@@ -34,6 +34,7 @@ from ui.pages.people import PeoplePage
 from ui.pages.records import RecordsPage, unsaved_in
 from ui.pages.reports import ReportsPage
 from ui.pages.search import SearchPage
+from ui.pages.travel import TravelPage
 from ui.pages.verify import VerifyPage
 from ui.pages.vocabularies import VocabulariesPage
 from ui.pieces import Banner, give_size
@@ -44,6 +45,7 @@ from ui.session import Session
 from ui.status import Status
 from ui.top_bar import TopBar
 from ui.trail import Trail
+from ui.travel.sign import TravelSign
 
 if TYPE_CHECKING:
     from civicdesk.vault.drafts import Unsaved
@@ -64,6 +66,7 @@ def page_heading(place: Place) -> str:
         "backup": _("Backups"),
         "journal": _("Journal"),
         "people": _("People and keys"),
+        "travel": _("Trips"),
         "vocabularies": _("Vocabularies"),
         "recovery": _("Recovery"),
     }[place.page]
@@ -73,6 +76,7 @@ class MainWindow(QMainWindow):
     """Shows places; the pages themselves do the work. Emits what only the application can do."""
 
     lock_asked = Signal()
+    remove_asked = Signal()
     closed = Signal()
 
     def __init__(self, session: Session, idle: Idle | None = None) -> None:
@@ -193,6 +197,11 @@ class MainWindow(QMainWindow):
             return page
         if place.page == "filing":
             return FilingPage(self.session, place.type_name)
+        if place.page == "travel":
+            trips = TravelPage(self.session)
+            trips.open_record.connect(self.open_record)
+            trips.remove_asked.connect(self.remove_asked)
+            return trips
         if place.page == "search":
             found = SearchPage(self.session)
             found.open_record.connect(self.open_record)
@@ -307,6 +316,8 @@ class MainWindow(QMainWindow):
         column.addWidget(self.top)
         notice = QVBoxLayout()
         notice.setContentsMargins(theme.MARGIN, 0, theme.MARGIN, 0)
+        self.sign = TravelSign(self.session)
+        notice.addWidget(self.sign)
         self.older = Older(self.session)
         notice.addWidget(self.older)
         self.notices = Notices(self.session, self.go)

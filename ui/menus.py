@@ -65,6 +65,7 @@ class Menus(QObject):
         self._add(menu, _("&Journal"), lambda: window.go(Place("journal")))
         self._add(menu, _("P&eople and keys"), lambda: window.go(Place("people")))
         self._add(menu, _("&Recovery"), lambda: window.go(Place("recovery")))
+        self._add(menu, _("&Trips"), lambda: window.go(Place("travel")))
         self._add(
             menu, _("Change &passphrase…"), lambda: ChangePassphraseDialog(window.session, window).exec()
         )

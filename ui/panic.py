@@ -22,6 +22,8 @@ class Panic(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.is_armed = False
+        self.is_agreed = False
+        """Somebody has just asked for it calmly, with the passphrase, before a trip."""
 
     def look(self, session: Session) -> None:
         """Look whether it is armed, after opening."""
@@ -32,7 +34,7 @@ class Panic(QObject):
 
         The vault is not closed afterwards: closing would write the memory of this computer anew.
         """
-        if level < 2 or not self.is_armed:
+        if level < 2 or not (self.is_armed or self.is_agreed):
             return False
         from civicdesk.vault import panic
 

@@ -1,0 +1,177 @@
+"""What was changed on the trip and at home: both values side by side, and the trip's value for the asking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
+
+from civicdesk.errors import CivicDeskError
+from civicdesk.i18n import _
+from civicdesk.records.fields import Field, Kind
+from civicdesk.records.plain import unplain
+from civicdesk.records.record import ENVELOPE, Record, record_type
+from ui import theme
+from ui.pieces import Banner, Sentence, button, card, row
+from ui.records.desk import titles_of_links
+from ui.records.table_model import RowNames
+from ui.records.words import words_of
+from ui.session import Session
+
+if TYPE_CHECKING:
+    from civicdesk.services.travel_back import Conflict
+    from civicdesk.vault.transaction import Transaction
+    from civicdesk.vault.vault import Vault
+
+
+@dataclass(frozen=True)
+class Clash:
+    """A conflict in words."""
+
+    conflict: Conflict
+    title: str
+    label: str
+    home: str
+    trip: str
+
+
+def in_words(vault: Vault, conflicts: tuple[Conflict, ...]) -> tuple[Clash, ...]:
+    """The conflicts as people read them; for a thread."""
+    return tuple(_clash(vault, one) for one in conflicts)
+
+
+def _clash(vault: Vault, one: Conflict) -> Clash:
+    spec = spec_of(one)
+    return Clash(
+        one,
+        vault.title(one.type, one.id),
+        spec.label,
+        _words(vault, one, spec, one.home),
+        _words(vault, one, spec, one.trip),
+    )
+
+
+def _words(vault: Vault, one: Conflict, spec: Field, value: Any) -> str:
+    found = value_of(spec, value)
+    if spec.kind is Kind.CHILD or not found:
+        return words_of(spec, found, RowNames(vault, {})) or _("empty")
+    titles = titles_of_links(vault, record_type(one.type)(id=one.id).replaced(**{spec.key: found}))
+    return words_of(spec, found, RowNames(vault, titles)) or _("empty")
+
+
+def spec_of(one: Conflict) -> Field:
+    """The declaration of the field that both changed."""
+    specs = (*ENVELOPE, *record_type(one.type).meta.fields)
+    return next(spec for spec in specs if spec.key == one.field)
+
+
+def value_of(spec: Field, value: Any) -> Any:
+    """The value of a field as a record has it."""
+    found = unplain(spec, value)
+    return spec.default if found is None else found
+
+
+def take_trips_value(vault: Vault, tx: Transaction, one: Conflict) -> Record | None:
+    """Save the trip's value through the ordinary door; None if the record is no longer here."""
+    record, spec = vault.get(one.type, one.id), spec_of(one)
+    return None if record is None else tx.save(record.replaced(**{spec.key: value_of(spec, one.trip)}))
+
+
+class ClashRow(QWidget):
+    """One field: what stands at home, what stood on the trip, and the two ways to go on."""
+
+    open_record = Signal(str, str)
+    settled = Signal()
+
+    def __init__(self, session: Session, clash: Clash) -> None:
+        super().__init__()
+        self._session = session
+        self.clash = clash
+        self.banner = Banner()
+        self.take_button = button(_("Take the trip’s value"), self.take)
+        self.keep_button = button(_("Keep what is here"), self._settle)
+        self.open_button = button(_("Open the record"), self._open, "quiet")
+        heading = f"{clash.title} · {clash.conflict.ref} · {clash.label}"
+        for one in (self.take_button, self.keep_button, self.open_button):
+            one.setAccessibleName(f"{one.text()}: {heading}")
+        frame, column = card()
+        column.addWidget(Sentence(heading, "label"))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(2 * theme.GAP)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        for place, (words, value) in enumerate(((_("Here"), clash.home), (_("On the trip"), clash.trip))):
+            grid.addWidget(Sentence(words, "small"), 0, place)
+            grid.addWidget(Sentence(value), 1, place)
+        column.addLayout(grid)
+        column.addWidget(self.banner)
+        column.addLayout(row(self.take_button, self.keep_button, self.open_button, 1))
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(frame)
+
+    def take(self) -> None:
+        """Save what stood on the trip."""
+        vault, one = self._session.vault, self.clash.conflict
+        self.take_button.setEnabled(False)
+        self._session.write(
+            lambda tx: take_trips_value(vault, tx, one),
+            lambda _saved: self._settle(),
+            self._failed,
+            owner=self,
+        )
+
+    def _failed(self, error: CivicDeskError) -> None:
+        self.take_button.setEnabled(True)
+        problems = " ".join(one.message for one in getattr(error, "problems", ())[:3])
+        self.banner.say(error.sentence, "danger", problems or error.todo)
+
+    def _settle(self) -> None:
+        self.hide()
+        self.settled.emit()
+
+    def _open(self) -> None:
+        self.open_record.emit(self.clash.conflict.type, self.clash.conflict.id)
+
+
+class ClashList(QFrame):
+    """All of them, until each is settled."""
+
+    open_record = Signal(str, str)
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self.rows: list[ClashRow] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(theme.GAP)
+        self.words = Sentence("", "label")
+        self._column.addWidget(self.words)
+        self.hide()
+
+    @property
+    def left(self) -> tuple[ClashRow, ...]:
+        """What nobody has decided yet."""
+        return tuple(one for one in self.rows if not one.isHidden())
+
+    def show_clashes(self, clashes: tuple[Clash, ...]) -> None:
+        """Add these below those that are still open."""
+        for clash in clashes:
+            line = ClashRow(self._session, clash)
+            line.open_record.connect(self.open_record)
+            line.settled.connect(self._tell)
+            self.rows.append(line)
+            self._column.addWidget(line)
+        self._tell()
+
+    def _tell(self) -> None:
+        self.words.say(
+            _(
+                "▲ Changed on the trip and here. What stands here was kept. Decide now: this list is forgotten when "
+                "the vault locks."
+            )
+        )
+        self.setVisible(bool(self.left))
