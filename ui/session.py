@@ -23,6 +23,10 @@ Failed = Callable[[CivicDeskError], None] | None
 LastWork = Callable[["Vault"], None]
 
 
+_MOMENT = 0.2
+"""Seconds in which a save that is under way may end before drafts are collected: what it saved needs none."""
+
+
 class Session(QObject):
     """Holds the open vault until it is locked. Nothing else in the window keeps records alive on purpose."""
 
@@ -168,6 +172,7 @@ class Session(QObject):
         self.is_open = False
         give_up_all()
         self._worker.interrupt(self.vault.interrupt)
+        self._worker.finish_writes(_MOMENT)
         last = [work for hook in self._hooks if (work := self._asked(hook)) is not None]
         self._hooks.clear()
         vault = self.vault

@@ -13,6 +13,7 @@ from shiboken6 import isValid
 
 from civicdesk.errors import CivicDeskError
 
+_SHORT_TURN = 0.01
 _TURN = 0.1
 """Seconds between two looks at a thread that is to end."""
 
@@ -40,6 +41,8 @@ class Job:
         self.interrupt = interrupt
         self.always = always
         self.cancelled = False
+        self.succeeded = False
+        """Done, whether or not anybody has been told yet."""
         self._give_up: Callable[[Job], None] = lambda _job: None
 
     def cancel(self) -> None:
@@ -125,6 +128,13 @@ class Worker(QObject):
             elif self._running is None and self._beside and beside is not None:
                 beside()
 
+    def finish_writes(self, wait: float) -> None:
+        """Once nothing more is read: wait a moment for what is being written, so that its end is known."""
+        for _turn in range(max(1, round(wait / _SHORT_TURN))):
+            if self._running is None and self._jobs.empty():
+                return
+            self._thread.join(_SHORT_TURN)
+
     def _cancel(self, job: Job) -> None:
         with self._gate:
             if self._running is job and job.interrupt is not None and not self._beside:
@@ -144,6 +154,7 @@ class Worker(QObject):
         result, error = None, None
         try:
             result = job.work()
+            job.succeeded = True
         except Exception as problem:  # noqa: BLE001  (here a task ends: sorted into person's and bugs in _deliver)
             error = problem
         if isValid(self):

@@ -52,6 +52,37 @@ def test_a_row_of_a_table_inside_a_form_comes_back(qtbot, desk, window, settle, 
     qtbot.waitUntil(lambda: bool(rows) and "half a row" in rows[0].editors[key].line.text(), timeout=20_000)
 
 
+def test_what_was_saved_in_the_last_moment_before_the_lock_is_no_draft_as_well(
+    qtbot, desk, window, settle, filled_path, passphrase
+):
+    """Ctrl+S and at once Ctrl+L: the record is there once, and no form comes back that would save it again."""
+    window.go(Place("records", "stakeholder"))
+    window.page.show_record(window.session.vault.search_titles(("stakeholder",), "council", 1)[0].id)
+    qtbot.waitUntil(lambda: window.page.form.form is not None, timeout=20_000)
+    window.page.form.form.put("name", "Saved at the last moment")
+    window.page.form.save()
+    desk.lock()
+    vault = Vault.open(filled_path, passphrase)
+    assert len(vault.find("stakeholder", name="Saved at the last moment")) == 1
+    assert kept_drafts(vault) == []
+    vault.close()
+
+
+def test_a_save_that_was_refused_in_the_last_moment_leaves_the_words_as_a_draft(
+    qtbot, desk, window, settle, filled_path, passphrase
+):
+    window.go(Place("records", "stakeholder"))
+    window.new_record()
+    qtbot.waitUntil(lambda: window.page.form.form is not None, timeout=20_000)
+    window.page.form.form.put("name", "Not complete")
+    window.page.form.save()
+    desk.lock()
+    vault = Vault.open(filled_path, passphrase)
+    assert vault.find("stakeholder", name="Not complete") == []
+    assert [draft.values["name"] for draft in kept_drafts(vault)] == ["Not complete"]
+    vault.close()
+
+
 def test_the_timer_of_drafts_leaves_a_second_for_writing_them(window):
     assert window.keeper._timer.isActive()
     assert window.keeper._timer.interval() == EVERY_MS <= 1000

@@ -35,6 +35,7 @@ from ui.records.states_bar import StatesBar, verb_of
 
 if TYPE_CHECKING:
     from ui.session import Session
+    from ui.worker import Job
 
 
 class RecordFormPage(QWidget):
@@ -64,6 +65,8 @@ class RecordFormPage(QWidget):
         self._reasons: dict[str, str] = {}
         self._then = ""
         self.is_saving = False
+        self._saving: Job | None = None
+        """The save of exactly what stands in the form."""
         self.refused: Sequence[Problem] = ()
         self.form: RecordForm | None = None
         self.compare: ComparePanel | None = None
@@ -198,7 +201,8 @@ class RecordFormPage(QWidget):
 
     def drafts(self) -> list[Draft]:
         """What would be lost if the window locked now."""
-        if self.form is None or not self.form.is_dirty:
+        is_kept = self._saving is not None and self._saving.succeeded
+        if self.form is None or not self.form.is_dirty or is_kept:
             return []
         return [Draft(self.cls.meta.name, self.form.current_record(), self.form.unread())]
 
@@ -215,6 +219,7 @@ class RecordFormPage(QWidget):
         self.form.retype(changed, draft.unread)
 
     def _edited(self, *, now: bool = False) -> None:
+        self._saving = None
         record = self.current_record()
         if record is None:
             return
@@ -276,7 +281,9 @@ class RecordFormPage(QWidget):
             return
         self.is_saving = True
         record = self.form.current_record()
-        self.keep_in.save(record, self._saved, self._refused, reasons=self._reasons, owner=self)
+        self._saving = self.keep_in.save(
+            record, self._saved, self._refused, reasons=self._reasons, owner=self
+        )
 
     def _saved(self, record: Record) -> None:
         self.is_saving = False

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from civicdesk.vault.vault import Vault
     from ui.records.desk import Desk
     from ui.session import Session
+    from ui.worker import Job
 
 R = TypeVar("R", bound=Record)
 Found = tuple[tuple[tuple[str, str], ...], str]
@@ -97,10 +98,12 @@ class KeepIn(QWidget):
         *,
         reasons: Mapping[str, str],
         owner: QObject,
-    ) -> None:
+    ) -> Job:
         """Save it, a new one in the part that was chosen."""
         vault, kind, given = self._session.vault, self.kind, dict(reasons)
-        self._session.write(lambda tx: saved_in(vault, kind, tx, record, given), done, failed, owner=owner)
+        return self._session.write(
+            lambda tx: saved_in(vault, kind, tx, record, given), done, failed, owner=owner
+        )
 
 
 def saved_in(vault: Vault, kind: str, tx: Transaction, record: R, reasons: Mapping[str, str]) -> R:
