@@ -28,6 +28,13 @@ def add(commands: Any) -> None:
     _add_joining(
         answering(command(actions, "add", _add, _("let somebody in whose six words you have compared")))
     )
+    enter = answering(
+        command(
+            actions, "enter", _enter, _("enter a member in the staff list who stands only as a keyslot there")
+        )
+    )
+    enter.add_argument("who", metavar="WHO")
+    _add_newcomer(enter)
     answering(command(actions, "list", _list, _("people, their roles and keys, and what waits or is due")))
     roles = answering(command(actions, "roles", _roles, _("give somebody other roles")))
     roles.add_argument("who", metavar="WHO")
@@ -48,13 +55,16 @@ def add(commands: Any) -> None:
 def _add_joining(made: argparse.ArgumentParser) -> None:
     made.add_argument("file", type=Path, metavar="FILE.cdjoin")
     made.add_argument("--roles", type=role_codes, default=(), metavar="PRG,CSW,SFP,DIR,ADM,BRD")
-    made.add_argument("--name", default="", help=_("their name in the program"))
-    made.add_argument("--post", default="", help=_("their post"))
-    known = made.add_mutually_exclusive_group()
-    known.add_argument("--staff", default="", metavar="REF", help=_("their staff record, if there is one"))
-    known.add_argument("--device-of", default="", metavar="WHO", help=_("another device of a member"))
+    _add_newcomer(made)
+    made.add_argument("--device-of", default="", metavar="WHO", help=_("another device of a member"))
     made.add_argument("--words", default="", metavar="WORDS", help=_("the six words they read to you"))
     _add_reason(made)
+
+
+def _add_newcomer(made: argparse.ArgumentParser) -> None:
+    made.add_argument("--name", default="", help=_("their name in the program"))
+    made.add_argument("--post", default="", help=_("their post"))
+    made.add_argument("--staff", default="", metavar="REF", help=_("their staff record, if there is one"))
 
 
 def _add_leaving(made: argparse.ArgumentParser) -> None:
@@ -144,6 +154,16 @@ def _newcomer(vault: Vault, asked: argparse.Namespace) -> Newcomer:
     if record is None or record.meta.name != "staff_member":
         raise NotAStaffMember
     return Newcomer(staff_id=record.id)
+
+
+def _enter(asked: argparse.Namespace) -> None:
+    from civicdesk.services import membership, roster
+
+    with opened(asked) as vault:
+        entry = roster.called(vault, asked.who)
+        membership.enter(vault, entry.person.mid, _newcomer(vault, asked))
+        ref = next(one.ref for one in roster.roster(vault) if one.person.mid == entry.person.mid)
+    show(asked, {"ref": ref}, [_("They stand in the staff list as {ref}.").format(ref=ref)])
 
 
 def waits() -> str:

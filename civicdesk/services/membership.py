@@ -48,6 +48,13 @@ class AlreadyHasKeys(CivicDeskError):
     do = N_("Let the request in as another device of this person.")
 
 
+class AlreadyEntered(CivicDeskError):
+    """The staff list has this person already."""
+
+    says = N_("This person stands in the staff list already.")
+    do = N_("Change their record there.")
+
+
 @dataclass(frozen=True)
 class Newcomer:
     """Who joins: a new name and post, or a staff record that is there already."""
@@ -94,8 +101,9 @@ def join(
     if PROGRAMME not in vault.compartments:
         return joining.admit(vault, request, roles)
     staff = _existing(vault, newcomer.staff_id)
+    staff = staff or _new(newcomer.name.strip() or request.slot.label, newcomer.post, roles)
     with vault.transaction(reason, accept=reason or N_("joined")) as tx:
-        person = tx.save(staff.replaced(roles=_roles(roles)) if staff else _new(request, newcomer, roles))
+        person = tx.save(staff.replaced(roles=_roles(roles)))
         _link(vault, tx, request.slot.sid, person.id)
         tx.note("staff_member", person.id, "member-joined", _said(", ".join(sorted(roles)), reason))
         done = joining.admit(vault, request, roles)  # what it refuses takes the record back
@@ -116,6 +124,21 @@ def join_device(vault: Vault, request: Request, mid: str, *, reason: str = "") -
         return joining.admit(vault, request, person.roles, mid=mid)
 
 
+def enter(vault: Vault, mid: str, newcomer: Newcomer) -> None:
+    """Enter somebody in the staff list who was let in by an administrator without names."""
+    person = leaving.person(vault, mid)
+    if staff_of(vault, person.sids) is not None:
+        raise AlreadyEntered
+    staff = _existing(vault, newcomer.staff_id)
+    staff = staff or _new(newcomer.name.strip() or person.mid, newcomer.post, person.roles)
+    with vault.transaction(accept=N_("has keys already")) as tx:
+        saved = tx.save(staff.replaced(roles=_roles(person.roles)))
+        for sid in person.sids:
+            _link(vault, tx, sid, saved.id)
+        tx.note("staff_member", saved.id, "member-joined", _codes(person.roles))
+    follow(vault)
+
+
 def _existing(vault: Vault, staff_id: str) -> StaffMember | None:
     if not staff_id:
         return None
@@ -127,9 +150,9 @@ def _existing(vault: Vault, staff_id: str) -> StaffMember | None:
     return found.replaced(account_state=AccountState.ACTIVE)
 
 
-def _new(request: Request, newcomer: Newcomer, roles: Collection[str]) -> StaffMember:
+def _new(name: str, post: str, roles: Collection[str]) -> StaffMember:
     return StaffMember(
-        display_name=newcomer.name.strip() or request.slot.label, post_title=newcomer.post.strip() or "–",
+        display_name=name, post_title=post.strip() or "–",
         roles=_roles(roles), staff_group=Term("all_staff"), account_state=AccountState.ACTIVE,
         start_date=clock.today(),
     )  # fmt: skip

@@ -9,6 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from civicdesk.vault.joining import admit, make_request, read_request
+from civicdesk.vault.keyslot import FLOOR
+from civicdesk.vault.vault import Vault
+
 DARA = "seven green frogs cross the bridge"
 
 
@@ -103,3 +107,17 @@ def test_no_file_is_overwritten_and_no_role_is_made_up(
     assert (done.returncode, "is called that" in done.stderr) == (1, True)
     done = run("member", "approve", vault_path, *admin)
     assert (done.returncode, "Nothing waits" in done.stderr) == (1, True)
+
+
+def test_a_member_without_a_name_is_entered_in_the_staff_list(
+    vault_path: Path, passphrase_file: Path, vault_passphrase: str
+) -> None:
+    vault = Vault.open(vault_path, vault_passphrase)
+    request = read_request(make_request(vault_path, DARA, kdf=FLOOR))
+    assert admit(vault, request, ("PRG",))
+    vault.close()
+    admin = ("--passphrase-file", passphrase_file)
+    done = run("member", "enter", vault_path, request.slot.label, "--name", "Dara", *admin, "--json")
+    assert json.loads(done.stdout)["ref"].startswith("STF-"), done.stderr
+    done = run("member", "enter", vault_path, "Dara", *admin)
+    assert (done.returncode, "staff list already" in done.stderr) == (1, True)

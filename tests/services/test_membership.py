@@ -175,3 +175,19 @@ def test_who_waits_for_a_second_signature_becomes_active_when_it_is_given(
     assert staff(founder, "Sokha").state == "active"
     assert leaving.due_kinds(founder) == ()
     founder.close()
+
+
+def test_somebody_let_in_without_a_name_is_entered_later(vault: Vault) -> None:
+    assert joining.admit(vault, asked(vault.path), ("PRG",))
+    (nameless,) = (one for one in roster.roster(vault) if not one.staff_id)
+    assert nameless.name == nameless.labels[0]
+    membership.enter(vault, nameless.person.mid, Newcomer("Dara", "Trainer"))
+    assert roster.called(vault, "Dara").person == nameless.person
+    assert staff(vault, "Dara").state == "active"
+    assert lines(vault, "member-joined") == ["PRG"]
+    with pytest.raises(membership.AlreadyEntered):
+        membership.enter(vault, nameless.person.mid, Newcomer("Dara"))
+    vault.close()
+    theirs = Vault.open(vault.path, DARA)
+    assert theirs.staff_id
+    theirs.close()
