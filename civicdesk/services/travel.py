@@ -7,6 +7,7 @@ sees both.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -91,8 +92,11 @@ def out(
         _furnish(home, trip, chosen)
         _fill(trip, records, progress)
         _note_leaving(home, trip, records)
-    finally:
+    except BaseException:
         trip.close()
+        shutil.rmtree(Path(path), ignore_errors=True)  # half a copy would be taken for a whole one
+        raise
+    trip.close()
     log.note("travel.out", len(records))
     return Taken(Path(path), _by_type(records))
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 
 from civicdesk.services.travel import out, trips_out
 from civicdesk.vault import panic
+from civicdesk.vault.joining import admit, make_request, read_request
 from civicdesk.vault.keyslot import FLOOR
 from civicdesk.vault.vault import Vault
 from ui.navigation import Place
@@ -203,3 +204,38 @@ def test_with_a_backup_and_the_passphrase_what_opens_the_vault_is_gone(
     assert not any(path.exists() for path in keys)
     assert begun_again and str(vault.path) not in begun_again[-1]
     vault.close()
+
+
+def test_a_wrong_passphrase_removes_nothing(qtbot, window, page, settle, tmp_path):
+    from civicdesk.vault.backup import make_backup
+
+    (tmp_path / "disk").mkdir()
+    make_backup(window.session.vault, tmp_path / "disk")
+    dialog = RemoveDialog(window.session, page)
+    qtbot.addWidget(dialog)
+    settle()
+    dialog.away.setChecked(True)
+    dialog.passphrase.line.setText("not this one at all my friend")
+    dialog.remove()
+    qtbot.waitUntil(lambda: not dialog.banner.isHidden(), timeout=LONG)
+    assert not dialog.result()
+    assert all(path.is_file() for path in panic.target(window.session.vault).files)
+
+
+@pytest.mark.parametrize("role", ["ADM", "BRD"])
+def test_who_cannot_open_the_programme_goes_everywhere_and_nothing_breaks(
+    desk, filled_path, passphrase, settle, role
+):
+    vault = Vault.open(filled_path, passphrase)
+    assert admit(vault, read_request(make_request(filled_path, TRIP, kdf=FLOOR)), (role,))
+    vault.close()
+    desk.take(Vault.open(filled_path, TRIP))
+    settle()
+    assert not any(place.page == "filing" for place in desk.window.navigation._items)
+    for place in (Place("travel"), Place("people"), Place("verify")):
+        desk.window.go(place)
+        settle()
+    dialog = TravelOutDialog(desk.session, desk.window)
+    assert not dialog.make_button.isEnabled()
+    dialog.deleteLater()
+    assert desk.bugs == 0

@@ -138,6 +138,19 @@ def test_files_stay_at_home_and_files_of_the_trip_come_along(packed: tuple[Vault
     assert kept.id != file.id
 
 
+def test_a_copy_that_was_given_up_halfway_is_not_left_lying_about(vault: Vault, tmp_path: Path) -> None:
+    saved(vault, council(name="Commune one"))
+
+    def give_up(_done: int, _total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        out(vault, tmp_path / "Trip.civicdesk", TRIP, kdf=FLOOR, progress=give_up)
+    assert not (tmp_path / "Trip.civicdesk").exists() and trips_out(vault) == {}
+    assert out(vault, tmp_path / "Trip.civicdesk", TRIP, kdf=FLOOR).count
+    assert vault.verify().ok
+
+
 def test_only_a_trip_of_this_vault_is_taken_back(packed: tuple[Vault, Vault], tmp_path: Path) -> None:
     home, trip = packed
     with pytest.raises(NotATrip):
