@@ -21,6 +21,7 @@ from tests.bench.filling import filled
 from tests.bench.lists import depth, pages
 from tests.bench.measuring import Measured, smaller, table
 from tests.bench.painting import painting
+from tests.bench.panicking import panicking
 from tests.bench.saving import saving
 from tests.bench.searching import searching
 from tests.bench.twins import Twins
@@ -38,6 +39,7 @@ GOALS: dict[str, Callable[[Twins, Twins], Iterator[Measured]]] = {
     "G10": passphrase,
     "G14": lambda twins, _fewer: attaching(twins),
     "LOCK": locking,
+    "PANIC": lambda twins, _fewer: panicking(twins),
     "VERIFY": verifying,
     "G5": saving,  # last: it changes the records
 }
