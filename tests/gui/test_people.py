@@ -24,6 +24,7 @@ from ui.people.change_roles import ChangeRolesDialog
 from ui.people.let_in import LetInDialog
 from ui.people.parts import PartDialog
 from ui.people.take_away import TakeAwayDialog
+from ui.unlock.window import UnlockWindow
 
 DARA = "seven green frogs cross the bridge"
 SOKHA = "quiet rivers carry many small boats"
@@ -82,13 +83,8 @@ def let_in(qtbot, page, request, name, *roles) -> LetInDialog:
     return dialog
 
 
-def test_a_newcomer_asks_in_the_unlock_window_and_opens_the_vault_once_they_are_in(
-    qtbot, desk, window, page, settle, tmp_path
-):
-    """The whole walk: ask, let in, other roles, keys away."""
-    from ui.unlock.window import UnlockWindow
-
-    path = window.session.vault.path
+def ask(qtbot, path, file) -> str:
+    """The newcomer's part, in their own unlock window; answers their passphrase."""
     unlock = UnlockWindow(path)
     qtbot.addWidget(unlock)
     unlock.show()
@@ -99,15 +95,34 @@ def test_a_newcomer_asks_in_the_unlock_window_and_opens_the_vault_once_they_are_
     words = join.secret.text()
     qtbot.keyClicks(join.secret.again.line, words)
     assert join.make_button.isEnabled()
-    join.write(tmp_path / "request.cdjoin")
+    join.write(file)
     qtbot.waitUntil(lambda: join.steps.at == 1, timeout=LONG)
     assert join.secret.text() != words
-    request = read_request((tmp_path / "request.cdjoin").read_bytes())
-    assert join.six.words == request.words
-    assert (tmp_path / "request.cdjoin").stat().st_mode & 0o777 == 0o600
+    assert join.six.words == read_request(file.read_bytes()).words
+    assert file.stat().st_mode & 0o777 == 0o600
+    return words
 
-    dialog = let_in(qtbot, page, request, "Dara", "PRG")
-    assert dialog.is_in
+
+def take_away(qtbot, page, settle) -> TakeAwayDialog:
+    """All keys of whoever is chosen, with the keyboard."""
+    away = TakeAwayDialog(page._session, page.chosen, page)
+    qtbot.addWidget(away)
+    away.show()
+    settle()
+    press(qtbot, away.take_button)
+    assert away.bar.is_busy
+    away.reject()
+    assert away.isVisible()  # nobody leaves in the middle of it
+    qtbot.waitUntil(lambda: away.left is not None, timeout=LONG)
+    return away
+
+
+def test_a_newcomer_asks_is_let_in_gets_other_roles_and_loses_all_keys(
+    qtbot, desk, window, page, settle, tmp_path
+):
+    path = window.session.vault.path
+    words = ask(qtbot, path, tmp_path / "request.cdjoin")
+    assert let_in(qtbot, page, read_request((tmp_path / "request.cdjoin").read_bytes()), "Dara", "PRG").is_in
     page.refresh()
     settle()
     assert [row[0] for row in rows(page)] == ["Officer A (you)", "Dara"]
@@ -125,19 +140,11 @@ def test_a_newcomer_asks_in_the_unlock_window_and_opens_the_vault_once_they_are_
     settle()
     assert rows(page)[1][1:3] == ["Case worker", "Casework, Programme"]
 
-    away = TakeAwayDialog(page._session, page.chosen, page)
-    qtbot.addWidget(away)
-    away.show()
-    settle()
-    press(qtbot, away.take_button)
-    assert away.bar.is_busy
-    away.reject()
-    assert away.isVisible()  # nobody leaves in the middle of it
-    qtbot.waitUntil(lambda: away.left is not None, timeout=LONG)
-    assert (
+    away = take_away(qtbot, page, settle)
+    honest = (
         "Files Dara already copied can still be opened with the old passphrase. From now on nothing new can."
-        in away.banner.text
     )
+    assert honest in away.banner.text
     assert any("leaving steps are open" in sentence for sentence in away.left.still_open)
     page.refresh()
     settle()
