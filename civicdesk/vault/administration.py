@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from civicdesk import log
-from civicdesk.errors import CivicDeskError
+from civicdesk.errors import CivicDeskError, VaultReadOnly
 from civicdesk.i18n import N_
 from civicdesk.vault import copies, frame, header
 from civicdesk.vault.approvals import Matter, is_answered, matters, signed, unanswered
@@ -79,11 +79,18 @@ def is_administrator(keys: OpenedKeys) -> bool:
     return keys.sign.public_key().public_bytes_raw() in keys.header.signers
 
 
+def must_administer(vault: Vault) -> OpenedKeys:
+    """The keys of an administrator of a vault that may be written to; NotAdministrator, VaultReadOnly."""
+    if vault.read_only:
+        raise VaultReadOnly
+    if not is_administrator(vault.opened):
+        raise NotAdministrator
+    return vault.opened
+
+
 def rewrite(vault: Vault, change: Change) -> bool:
     """Change the header and write it; False when it waits for the signature of a second administrator."""
-    keys = vault.opened
-    if not is_administrator(keys):
-        raise NotAdministrator
+    keys = must_administer(vault)
     before = keys.header
     after = signed(replace(change(before), gen=before.gen + 1), keys.sign)
     if unanswered(after) or (after.quorum < before.quorum):
@@ -158,9 +165,7 @@ def _differing(now: Header, found: Header) -> tuple[Matter, ...]:
 
 def approve(vault: Vault, proposal: Proposal) -> None:
     """Put the second signature to a proposal: from now on it is the header."""
-    keys = vault.opened
-    if not is_administrator(keys):
-        raise NotAdministrator
+    keys = must_administer(vault)
     fresh = _read(keys, proposal.path)
     if fresh.by == keys.sign.public_key().public_bytes_raw():
         raise OwnProposal
@@ -173,8 +178,7 @@ def approve(vault: Vault, proposal: Proposal) -> None:
 
 def discard(vault: Vault, proposal: Proposal) -> None:
     """Take a proposal away without approving it."""
-    if not is_administrator(vault.opened):
-        raise NotAdministrator
+    must_administer(vault)
     proposal.path.unlink(missing_ok=True)
 
 

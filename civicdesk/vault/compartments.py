@@ -16,10 +16,11 @@ from civicdesk.errors import CivicDeskError
 from civicdesk.i18n import N_
 from civicdesk.records.record import COMPARTMENTS, PROGRAMME
 from civicdesk.vault import administration, connection, leaving, members
-from civicdesk.vault.administration import is_administrator, rewrite
+from civicdesk.vault.administration import rewrite
 from civicdesk.vault.compartment import CompartmentKeys, new_key
 from civicdesk.vault.header import MOST_COMPARTMENTS, Comp, Header, Wrap
 from civicdesk.vault.layout import Layout
+from civicdesk.vault.rotation import Progress
 from civicdesk.vault.schema import setting
 from civicdesk.vault.vault import Vault
 
@@ -58,9 +59,7 @@ class Part:
 
 def add(vault: Vault, title: str, readers: Collection[str]) -> Part:
     """Make a compartment for yourself and these people (`mid`), and open it."""
-    keys = vault.opened
-    if not is_administrator(keys):
-        raise administration.NotAdministrator
+    keys = administration.must_administer(vault)
     words = " ".join(title.split())[:_LONGEST]
     if not words:
         raise TitleNeeded
@@ -116,11 +115,11 @@ def give(vault: Vault, kind: str, mid: str) -> None:
     rewrite(vault, given)
 
 
-def take(vault: Vault, kind: str, mid: str) -> None:
+def take(vault: Vault, kind: str, mid: str, progress: Progress | None = None) -> None:
     """Take the key of such a compartment from a person, and renew it."""
     if kind in COMPARTMENTS:
         raise NotAPart
-    leaving.take_key(vault, mid, kind)
+    leaving.take_key(vault, mid, kind, progress)
 
 
 def _sids(vault: Vault, mids: Iterable[str]) -> tuple[str, ...]:

@@ -159,7 +159,7 @@ def admit(
 
     The words must have been compared before. False when a second administrator has to approve it first.
     """
-    keys = vault.opened
+    keys = administration.must_administer(vault)
     _may_join(keys, request, roles, mid)
     slot = request.slot
     person = Member(
@@ -188,8 +188,6 @@ def roles_of(found: Header, mid: str) -> tuple[str, ...]:
 
 def _may_join(keys: OpenedKeys, request: Request, roles: Iterable[str], mid: str) -> None:
     found, slot = keys.header, request.slot
-    if not administration.is_administrator(keys):
-        raise administration.NotAdministrator
     if slot.vid != keys.vid:
         raise JoinForElsewhere
     if found.member(slot.sid):

@@ -12,7 +12,7 @@ from civicdesk import clock, log
 from civicdesk.errors import CivicDeskError
 from civicdesk.i18n import N_, _
 from civicdesk.vault import administration, copies, joining, members, rotation
-from civicdesk.vault.administration import is_administrator, rewrite
+from civicdesk.vault.administration import rewrite
 from civicdesk.vault.folder import OpenedKeys
 from civicdesk.vault.header import Admin, Header, Member
 from civicdesk.vault.layout import Layout
@@ -96,8 +96,7 @@ def leave(vault: Vault, mid: str, progress: Progress | None = None) -> tuple[str
     Answers the kinds that nobody here could renew: they are due, and renewed by the next administrator who can open
     them. What the person copied before can still be opened with their old passphrase; nothing written after it.
     """
-    if not is_administrator(vault.opened):
-        raise administration.NotAdministrator
+    administration.must_administer(vault)
     gone = person(vault, mid)
     if gone.is_me:
         raise NotYourself
@@ -131,11 +130,9 @@ def change_roles(vault: Vault, mid: str, roles: Collection[str], progress: Progr
     Keys to compartments that no role gives (those an administrator made) stay as they are.
     """
     who = person(vault, mid)
-    keys = vault.opened
+    keys = administration.must_administer(vault)
     if not roles:
         raise joining.RoleNeeded
-    if not is_administrator(keys):
-        raise administration.NotAdministrator
     _must_stay(vault, who, roles)
     usual = set(members.KINDS)
     gained = members.kinds_for(roles) - set(who.kinds)

@@ -52,7 +52,7 @@ def renew(vault: Vault, kinds: Collection[str], progress: Progress | None = None
 def finish(vault: Vault, progress: Progress | None = None) -> None:
     """Bring every compartment that stands under two epochs wholly under the newer one."""
     keys = vault.opened
-    if not administration.is_administrator(keys):
+    if vault.read_only or not administration.is_administrator(keys):
         return
     halfway = [kind for kind in vault.compartments if len(_epochs(keys, kind)) > 1]
     layout = Layout(keys.path)
@@ -84,7 +84,8 @@ def is_half_done(vault: Vault) -> bool:
     """Whether a renewal of keys was interrupted and this person can finish it."""
     keys = vault.opened
     open_kinds = vault.compartments
-    return administration.is_administrator(keys) and any(len(_epochs(keys, kind)) > 1 for kind in open_kinds)
+    can = administration.is_administrator(keys) and not vault.read_only
+    return can and any(len(_epochs(keys, kind)) > 1 for kind in open_kinds)
 
 
 def _epochs(keys: OpenedKeys, kind: str) -> tuple[CompartmentKeys, ...]:
