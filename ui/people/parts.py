@@ -14,7 +14,7 @@ from civicdesk.services.roster import Entry
 from civicdesk.vault import compartments
 from civicdesk.vault.compartments import Part
 from ui import theme
-from ui.people.work import Report, WorkDialog
+from ui.people.work import Report, WorkDialog, renewing
 from ui.pieces import Labelled, Sentence, button, keep_from_keyboard, primary, row
 from ui.session import Session
 
@@ -142,14 +142,14 @@ class PartDialog(WorkDialog):
         """Make it, or give and take its keys."""
         part, title, readers = self._part, self.title.text(), self.readers
 
-        def work(vault: Vault, _report: Report) -> None:
+        def work(vault: Vault, report: Report) -> None:
             if part is None:
                 compartments.add(vault, title, readers)
                 return
             for mid in set(readers) - set(part.readers):
                 compartments.give(vault, part.kind, mid)
             for mid in set(part.readers) - set(readers):
-                compartments.take(vault, part.kind, mid)
+                compartments.take(vault, part.kind, mid, renewing(report))
 
         self.work(
             work, lambda _none: self.accept(), _("Changing keys…"), self.save_button, *self.boxes.values()

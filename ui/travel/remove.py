@@ -86,7 +86,7 @@ def limits() -> tuple[str, ...]:
     return (
         *panic.limits()[:-1],
         _(
-            "The encrypted databases stay in the folder; without what opens them they are of no use to anybody."
+            "The encrypted databases stay in the folder. Only with a backup and a passphrase could they be read."
         ),
         _("Destroying records while somebody investigates may be an offence. Ask your lawyer before."),
     )
