@@ -101,6 +101,7 @@ def _add_making(commands: Any) -> None:
     new = command(commands, "new", _new, _("make a new vault"))
     new.add_argument("--name", default="", help=_("your name in the program"))
     new.add_argument("--profile", choices=("small", "office", "strict"), default="small")
+    new.add_argument("--reason", default="", help=_("why the vault lies where a sync program copies it away"))
     demo = command(commands, "demo", _demo, _("make a demo vault with its reports"), vault=False)
     demo.add_argument("directory", type=Path, metavar="DIR")
 
@@ -159,11 +160,13 @@ def _day(text: str) -> date:
 
 def _new(asked: argparse.Namespace) -> None:
     from civicdesk.starter.content import load_content
-    from civicdesk.vault import recovery_rule
+    from civicdesk.vault import placing, recovery_rule
     from civicdesk.vault.vault import Vault
 
+    placing.check_place(asked.vault, asked.reason)
     vault = Vault.create(asked.vault, passphrase(asked, twice=True), name=asked.name, profile=asked.profile)
     load_content(vault)
+    placing.note_place(vault, asked.reason)
     recovery_rule.require(vault)
     vault.close()
     print(_("The vault was made. There is no way in without its passphrase or its recovery sheets."))

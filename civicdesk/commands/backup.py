@@ -21,6 +21,9 @@ def add(commands: Any) -> None:
     made.add_argument(
         "directory", type=Path, metavar="DIR", help=_("a USB disk or a folder outside the vault")
     )
+    made.add_argument(
+        "--reason", default="", metavar="WORDS", help=_("why it goes where a sync program copies it away")
+    )
     words = _("restore a backup into a new folder, never over anything")
     restored = answering(command(commands, "restore", _restore, words, vault=False))
     restored.add_argument("file", type=Path, metavar="FILE")
@@ -32,7 +35,7 @@ def _backup(asked: argparse.Namespace) -> None:
     from civicdesk.vault.backup_words import lines_of
 
     with opened(asked) as vault:
-        made = make_backup(vault, asked.directory, _progress())
+        made = make_backup(vault, asked.directory, _progress(), reason=asked.reason)
     show(asked, _as_json(made), lines_of(made))
 
 

@@ -20,6 +20,7 @@ from civicdesk.vault.layout import Layout
 from civicdesk.vault.local_copy import KEPT_FOR, drop, drop_all, local_copies, local_copy
 from civicdesk.vault.manifest import Manifest
 from civicdesk.vault.opened_backup import opened
+from civicdesk.vault.placing import check_backup_place
 
 if TYPE_CHECKING:
     from civicdesk.vault.vault import Vault
@@ -40,12 +41,17 @@ class Made:
     """Older backups on the same disk that were deleted, because enough newer ones are good."""
 
 
-def make_backup(vault: Vault, to: Path, report: Report = quiet) -> Made:
+def make_backup(vault: Vault, to: Path, report: Report = quiet, *, reason: str = "") -> Made:
     """Make a verified backup of an open vault in the folder `to`; each failure is an error of its own.
 
-    When it raises, nothing is left at `to` under a final name, and what was there before is as it was.
+    When it raises, nothing is left at `to` under a final name, and what was there before is as it was. A folder
+    that a sync program copies away needs a `reason`, which the journal keeps.
     """
     to = Path(to)
+    check_backup_place(to, reason)
+    if reason.strip() and not vault.read_only:
+        with vault.transaction() as tx:
+            tx.note("vault", "", "backup placed", reason.strip())
     place = backup_writing.working_place(Layout(vault.path), to)
     _sign_journals(vault)
     try:

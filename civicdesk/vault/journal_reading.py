@@ -139,6 +139,7 @@ def verbs() -> dict[str, str]:
         "member-left": _("took all keys away"),
         "roles-changed": _("changed roles and keys"),
         "placed": _("kept the vault in a synchronised folder"),
+        "backup placed": _("put a backup into a synchronised folder"),
         "file": _("filed a sealed report"),
         "take-in": _("took in a sealed report"),
         "recovery-made": _("made a recovery key"),

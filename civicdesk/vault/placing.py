@@ -29,6 +29,19 @@ def check_place(path: Path, reason: str = "") -> None:
         raise PlaceSynchronised
 
 
+class BackupSynchronised(CivicDeskError):
+    """A backup would be written where a sync program takes it away, and no reason was given (V-EXP-05)."""
+
+    says = N_("This folder may copy the backup to the Internet.")
+    do = N_("Choose another folder, or write why this is needed.")
+
+
+def check_backup_place(folder: Path, reason: str = "") -> None:
+    """Raise BackupSynchronised for a backup into a synchronised folder, unless a reason answers for it."""
+    if len(reason.strip()) < SHORTEST_REASON and sync_program(folder.absolute()):
+        raise BackupSynchronised
+
+
 def note_place(vault: Vault, reason: str) -> None:
     """Keep in the journal why the vault lies in a synchronised folder; nothing where it does not."""
     if sync_program(vault.path):

@@ -19,3 +19,11 @@ def test_a_backup_is_made_and_restored_and_the_answer_is_json(vault_path, passph
     assert done["id"] == made["id"] and done["folder"].endswith("Back.civicdesk")
     assert main(["restore", str(file), str(tmp_path / "Back")]) == 1
     assert "never overwrites" in capsys.readouterr().err
+
+
+def test_a_new_vault_in_a_synchronised_folder_needs_a_reason(tmp_path, passphrase_file, capsys):
+    (tmp_path / "Dropbox").mkdir()
+    path = tmp_path / "Dropbox" / "Office.civicdesk"
+    assert main(["new", str(path), "--passphrase-file", str(passphrase_file)]) == 1
+    assert "sync program" in capsys.readouterr().err
+    assert not path.exists()

@@ -13,7 +13,7 @@ from strategies import council
 from civicdesk import clock
 from civicdesk.errors import WrongPassphrase
 from civicdesk.records.stakeholder import Stakeholder
-from civicdesk.vault import archive, backup, backup_list, backup_refusals, generations, medium, restore
+from civicdesk.vault import archive, backup, backup_list, backup_refusals, generations, medium, placing, restore
 from civicdesk.vault.backup_list import age, known_backups, last_verified_backup
 from civicdesk.vault.layout import Layout
 from civicdesk.vault.opened_backup import opened
@@ -349,3 +349,17 @@ def test_shutil_is_enough_to_copy_a_backup(vault, stick, tmp_path):
     other = tmp_path / "elsewhere.cdbackup"
     shutil.copyfile(made.path, other)
     assert restore.restore(other, tmp_path / "Back").manifest.id == made.manifest.id
+
+
+def test_a_backup_goes_where_a_sync_program_takes_it_away_only_with_a_reason(vault, tmp_path):
+    away = tmp_path / "Dropbox"
+    away.mkdir()
+    with pytest.raises(placing.BackupSynchronised):
+        backup.make_backup(vault, away)
+    assert list(away.iterdir()) == []
+    made = backup.make_backup(vault, away, reason="The only disk in this office")
+    assert made.path.parent == away
+    lines = vault.stores["programme"].journal.since(vault.stores["programme"].db)
+    assert [(one.verb, one.reason) for one in lines if one.verb == "backup placed"] == [
+        ("backup placed", "The only disk in this office")
+    ]

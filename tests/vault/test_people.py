@@ -10,7 +10,7 @@ import pytest
 from strategies import council, saved
 
 from civicdesk.clock import PHNOM_PENH
-from civicdesk.errors import DatabaseSwapped, MembershipEnded, VaultForged, WrongPassphrase
+from civicdesk.errors import DatabaseSwapped, MembershipEnded, WrongPassphrase
 from civicdesk.records.incident import Incident
 from civicdesk.vault import administration, connection, copies, folder, header, joining, leaving, rotation
 from civicdesk.vault.joining import admit, make_request, read_request
@@ -18,10 +18,9 @@ from civicdesk.vault.keyslot import FLOOR
 from civicdesk.vault.layout import Layout
 from civicdesk.vault.leaving import change_roles, leave, people
 from civicdesk.vault.vault import Vault
+from tests.vault.people import DARA, SOKHA, joined, mid_of
 
 WHEN = datetime(2024, 3, 1, 9, tzinfo=PHNOM_PENH)
-DARA = "seven green frogs cross the bridge"
-SOKHA = "quiet rivers carry many small boats"
 
 
 def incident(title: str) -> Incident:
@@ -30,17 +29,6 @@ def incident(title: str) -> Incident:
         title=title, happened_at=WHEN, place="1409", incident_category="activity_interrupted", near_miss=False,
         what_happened="Two officials came and asked for the list.", who_involved=(), items_taken=(),
     )  # fmt: skip
-
-
-def joined(vault: Vault, text: str, roles: tuple[str, ...], **more: str) -> str:
-    """Somebody who has joined; answers their keyslot."""
-    request = read_request(make_request(vault.path, text, kdf=FLOOR))
-    assert admit(vault, request, roles, **more)
-    return request.slot.sid
-
-
-def mid_of(vault: Vault, sid: str) -> str:
-    return next(one.mid for one in people(vault) if sid in one.sids)
 
 
 def test_a_newcomer_opens_what_their_roles_need_and_nothing_else(vault: Vault) -> None:
@@ -141,6 +129,18 @@ def contents(path: Path, text: str) -> dict[str, list[str]]:
         vault.close()
 
 
+def check_the_slot_is_gone(path: Path, kept: Path, sid: str) -> None:
+    """There is no keyslot, and one brought back from a copy opens nothing."""
+    with pytest.raises(WrongPassphrase):
+        folder.open_vault(path, DARA)
+    for old in copies.paths(Layout(kept).slot(sid)):
+        shutil.copy(old, path / "slots" / old.name)
+    with pytest.raises(MembershipEnded):
+        folder.open_vault(path, DARA, sid=sid)
+    for old in copies.paths(Layout(path).slot(sid)):
+        old.unlink()
+
+
 def test_a_leaver_cannot_open_what_is_written_afterwards_even_with_their_copy_and_passphrase(
     vault: Vault, tmp_path: Path, vault_passphrase: str
 ) -> None:
@@ -158,16 +158,7 @@ def test_a_leaver_cannot_open_what_is_written_afterwards_even_with_their_copy_an
     assert admin.verify().ok
     admin.close()
 
-    # the vault itself: no slot, and a slot brought back opens nothing
-    with pytest.raises(WrongPassphrase):
-        folder.open_vault(vault.path, DARA)
-    for old in copies.paths(Layout(kept).slot(sid)):
-        shutil.copy(old, Layout(vault.path).path / "slots" / old.name)
-    with pytest.raises(MembershipEnded):
-        folder.open_vault(vault.path, DARA, sid=sid)
-    for old in copies.paths(Layout(vault.path).slot(sid)):
-        old.unlink()
-
+    check_the_slot_is_gone(vault.path, kept, sid)
     # their old keys, straight on the new databases
     for keys in theirs.every_epoch:
         with pytest.raises(DatabaseSwapped):
@@ -325,87 +316,6 @@ def test_every_keyslot_of_a_person_goes_at_once(vault: Vault) -> None:
     for text in (DARA, SOKHA):
         with pytest.raises(WrongPassphrase):
             folder.open_vault(vault.path, text)
-
-
-# two signatures ------------------------------------------------------------------------------------
-
-
-def test_with_two_signatures_a_security_key_waits_for_the_second_administrator(
-    vault: Vault, vault_passphrase: str
-) -> None:
-    joined(vault, DARA, ("DIR", "ADM"))
-    assert not administration.set_quorum(vault, 2)
-    assert vault.opened.header.quorum == 1
-    vault.close()
-
-    other = Vault.open(vault.path, DARA)
-    (waiting,) = administration.proposals(other)
-    administration.approve(other, waiting)
-    assert other.opened.header.quorum == 2
-    request = read_request(make_request(other.path, SOKHA, kdf=FLOOR))
-    assert not admit(other, request, ("SFP",))
-    (mine,) = administration.proposals(other)
-    with pytest.raises(administration.OwnProposal):
-        administration.approve(other, mine)
-    other.close()
-    with pytest.raises(WrongPassphrase):
-        folder.open_vault(vault.path, SOKHA)
-
-    founder = Vault.open(vault.path, vault_passphrase)
-    (waiting,) = administration.proposals(founder)
-    assert [what for what, _who, _cid in waiting.matters] == ["compartment"]
-    administration.approve(founder, waiting)
-    assert administration.proposals(founder) == ()
-    mid = mid_of(founder, request.slot.sid)
-    founder.close()
-    assert "security" in folder.open_vault(vault.path, SOKHA).compartments
-    again = Vault.open(vault.path, DARA)
-    assert leave(again, mid) == ()  # taking away never waits
-    again.close()
-
-
-def test_one_administrator_cannot_write_such_a_header_behind_the_program(
-    vault: Vault, vault_passphrase: str
-) -> None:
-    joined(vault, DARA, ("DIR", "ADM"))
-    assert not administration.set_quorum(vault, 2)
-    vault.close()
-    other = Vault.open(vault.path, DARA)
-    administration.approve(other, administration.proposals(other)[0])
-    bare = folder.replace(other.opened.header, approvals=(), gen=other.opened.header.gen + 1)
-    administration.write(other.opened, bare)
-    other.close()
-    with pytest.raises(VaultForged):
-        folder.open_vault(vault.path, vault_passphrase)
-
-
-def test_a_proposal_that_was_overtaken_or_changed_is_not_approved(
-    vault: Vault, vault_passphrase: str
-) -> None:
-    joined(vault, DARA, ("DIR", "ADM"))
-    administration.set_quorum(vault, 2)
-    (path,) = (vault.path / "inbox").glob("*.proposal")
-    raw = path.read_bytes()
-    vault.close()
-    other = Vault.open(vault.path, DARA)
-    (waiting,) = administration.proposals(other)
-    path.write_bytes(raw[:-40] + bytes(8) + raw[-32:])
-    with pytest.raises(administration.ProposalForged):
-        administration.approve(other, waiting)
-    path.write_bytes(raw)
-    administration.set_profile(other, "office")
-    with pytest.raises(administration.ProposalStale):
-        administration.approve(other, waiting)
-    assert administration.proposals(other) == ()
-    assert administration.discard_stale(other) == 1
-    other.close()
-
-
-def test_the_third_administrator_makes_the_vault_ask_for_two(vault: Vault) -> None:
-    joined(vault, DARA, ("DIR", "ADM"))
-    request = read_request(make_request(vault.path, SOKHA, kdf=FLOOR))
-    assert not admit(vault, request, ("ADM",))
-    assert administration.proposals(vault)[0].header.quorum == 2
 
 
 def test_a_header_that_somebody_else_changed_meanwhile_is_not_overwritten(vault: Vault) -> None:

@@ -5,6 +5,7 @@ It is the demo vault, so every kind of record is in it, under a passphrase that 
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -15,12 +16,14 @@ from pathlib import Path
 from civicdesk.exchange.speaking import record_json
 from civicdesk.records.record import record_types
 from civicdesk.starter.demo import create_demo
+from civicdesk.vault import attachments, compartments, joining, leaving, recovery
 from civicdesk.vault.backup import make_backup
 from civicdesk.vault.keyslot import FLOOR
 from civicdesk.vault.vault import Vault
 
 HERE = Path(__file__).parent
 PASSPHRASE = "golden lotus river mango heron palm"
+STAYED, LEFT = "quiet rivers carry many small boats", "seven green frogs cross the bridge"
 
 
 def exported(vault: Vault) -> str:
@@ -47,7 +50,19 @@ def make(folder: Path, name: str) -> Path:
 
 
 def fill(vault: Vault) -> None:
-    """What the demo vault does not have and a golden one should: members, recovery keys, attachments."""
+    """What the demo vault does not have and a golden one should: a file, a member who stayed and one who left, a part
+    with its own readers, recovery keys of both sorts, and keys that were renewed.
+    """
+    file = attachments.add(vault, "programme", io.BytesIO(b"A letter of introduction\n" * 9), "letter.txt")
+    with vault.transaction() as tx:
+        tx.save(next(vault.iterate("stakeholder")).replaced(attachments=(file,)))
+    for text, roles in ((STAYED, ("PRG", "CSW")), (LEFT, ("PRG",))):
+        request = joining.read_request(joining.make_request(vault.path, text, kdf=FLOOR))
+        joining.admit(vault, request, roles)
+    compartments.add(vault, "A part of its own", [])
+    recovery.make(vault, "main", "board", 2, 3)
+    recovery.make(vault, "security", "printed", 1, 1)
+    leaving.leave(vault, next(one.mid for one in leaving.people(vault) if one.roles == ("PRG",)))
 
 
 if __name__ == "__main__":
