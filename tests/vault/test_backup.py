@@ -13,7 +13,16 @@ from strategies import council
 from civicdesk import clock
 from civicdesk.errors import WrongPassphrase
 from civicdesk.records.stakeholder import Stakeholder
-from civicdesk.vault import archive, backup, backup_list, backup_refusals, generations, medium, placing, restore
+from civicdesk.vault import (
+    archive,
+    backup,
+    backup_list,
+    backup_refusals,
+    generations,
+    medium,
+    placing,
+    restore,
+)
 from civicdesk.vault.backup_list import age, known_backups, last_verified_backup
 from civicdesk.vault.layout import Layout
 from civicdesk.vault.opened_backup import opened
