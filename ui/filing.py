@@ -21,11 +21,16 @@ def entries(vault: Vault) -> tuple[tuple[str, str], ...]:
 
 def title(type_name: str) -> str:
     """What the entry is called."""
+    return menu_title(type_name).replace("&", "")
+
+
+def menu_title(type_name: str) -> str:
+    """The same with its access key."""
     return {
-        "incident": _("Report an incident…"),
-        "case": _("Report a case…"),
-        "movement": _("File a movement plan…"),
-        "support_request": _("Ask for support…"),
+        "incident": _("Report an &incident…"),
+        "case": _("Report a &case…"),
+        "movement": _("File a &movement plan…"),
+        "support_request": _("Ask for &support…"),
     }[type_name]
 
 

@@ -56,8 +56,11 @@ class Menus(QObject):
     def _vault(self, menu: QMenu) -> None:
         window = self._window
         guard(window.session, self._add(menu, _("&New record"), window.new_record, "Ctrl+N"))
-        for name, words in filing.entries(window.session.vault):
-            guard(window.session, self._add(menu, words, partial(window.go, Place("filing", name))))
+        if filed := filing.entries(window.session.vault):
+            below = menu.addMenu(_("Rep&ort"))
+            for name, _words in filed:
+                to_form = partial(window.go, Place("filing", name))
+                guard(window.session, self._add(below, filing.menu_title(name), to_form))
         menu.addSeparator()
         self._add(menu, _("&Vocabularies"), lambda: window.go(Place("vocabularies")))
         self._add(menu, _("&Check the vault"), lambda: window.go(Place("verify")))

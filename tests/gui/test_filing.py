@@ -63,7 +63,12 @@ def test_the_entries_stand_in_the_areas_and_in_the_menu_for_whoever_cannot_read_
     assert sorted(places) == sorted(letters.TYPES)
     assert set(places).isdisjoint(officer.navigation.types)
     menu = officer.menuBar().actions()[0].menu()
-    assert "Report an incident…" in [action.text() for action in menu.actions()]
+    (below,) = [action.menu() for action in menu.actions() if action.menu() is not None]
+    keys = [action.text().split("&")[1][0].casefold() for action in below.actions()]
+    assert len(keys) == len(set(keys)) == len(letters.TYPES)
+    (report,) = [action for action in below.actions() if action.text() == "Report an &incident…"]
+    report.trigger()
+    assert isinstance(officer.page, FilingPage)
 
 
 def test_a_holder_has_the_list_and_no_such_entry(window):

@@ -223,8 +223,7 @@ class RecordFormPage(QWidget):
         record = self.current_record()
         if record is None:
             return
-        dirty = self.is_dirty
-        meta = self.cls.meta
+        dirty, meta = self.is_dirty, self.cls.meta
         self.heading.say(
             record.heading if record.id or dirty else _("New {kind}").format(kind=meta.label.lower())
         )
@@ -281,14 +280,11 @@ class RecordFormPage(QWidget):
             return
         self.is_saving = True
         record = self.form.current_record()
-        self._saving = self.keep_in.save(
-            record, self._saved, self._refused, reasons=self._reasons, owner=self
-        )
+        self._saving = self.keep_in.save(record, self._saved, self._refused, self._reasons, self)
 
     def _saved(self, record: Record) -> None:
         self.is_saving = False
-        self.record_id = record.id
-        self._values = {}
+        self.record_id, self._values = record.id, {}
         self.saved.emit(self.cls.meta.name, record.id, record.heading)
         if self._then:
             self._move(record)

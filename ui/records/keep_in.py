@@ -95,7 +95,6 @@ class KeepIn(QWidget):
         record: R,
         done: Callable[[R], None],
         failed: Callable[[CivicDeskError], None],
-        *,
         reasons: Mapping[str, str],
         owner: QObject,
     ) -> Job:
