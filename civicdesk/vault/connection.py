@@ -303,6 +303,8 @@ def rekey(connection: VaultConnection, key96: bytes) -> None:
     try:
         connection.reset_key(b"x'" + key96 + b"'")
     except dbapi2.DatabaseError as trouble:
+        if getattr(trouble, "sqlite_errorcode", None) is None:  # the library says only that it failed
+            raise DiskTrouble from trouble
         raise explain(trouble) from trouble
 
 

@@ -127,7 +127,11 @@ def _bring_under_newest(vault: Vault, kind: str) -> None:
     store = vault.stores[kind]
     with vault.lock:
         if keys.compartments[kind].epoch != new.epoch:
-            store.renew(new.database_key, new.audit_key)
+            try:
+                store.renew(new.database_key, new.audit_key)
+            except BaseException:
+                vault.close()  # unlocking again finds out what was done, and the rest of it is finished
+                raise
             keys.compartments[kind] = new
     for old in olds:
         attachments.reencrypt(vault, kind, old, new)

@@ -80,14 +80,19 @@ class Store:
     def renew(self, key96: bytes, audit_key: bytes) -> None:
         """Put the database under another key, wholly or not at all; the journal goes on under another one.
 
-        The key of the lines so far is kept inside the database: who could read them can check them.
+        The key of the lines so far is kept inside the database: who could read them can check them. Where it
+        fails the store is closed, and only a new opening tells under which key the database stands.
         """
         known = [*self._audit_keys(), (self.journal.head(self.db)[0], self.journal.key)]
         self.begin()
         value = json.dumps([[last, key.hex()] for last, key in known])
         self.raw.execute("INSERT OR REPLACE INTO meta VALUES ('audit_keys', ?)", (value,))
         self.commit()
-        rekey(self.raw, key96)
+        try:
+            rekey(self.raw, key96)
+        except BaseException:
+            self.close()  # the library may hold the new key over old pages: nothing is written through it again
+            raise
         self.journal = Journal(audit_key, tuple(known))
 
     def _audit_keys(self) -> list[tuple[int, bytes]]:
