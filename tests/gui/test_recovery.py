@@ -73,6 +73,17 @@ def test_whole_sheets_are_put_aside_and_the_rest_is_counted(entry, shares):
     assert entry.is_ready
 
 
+def test_the_end_of_a_last_word_does_not_spill_into_the_next_sheet(entry, shares):
+    QTest.keyClicks(entry.line, shares[0])
+    assert entry.texts == (shares[0],) and entry.line.toPlainText() == ""
+    whole = shares[1].split()
+    QTest.keyClicks(entry.line, " ".join(word[:4] for word in whole))
+    assert entry.is_ready and len(entry.texts) == 2, "whole by its beginnings, and still in the field"
+    assert entry.line.toPlainText().endswith(whole[-1][:4])
+    QTest.keyClicks(entry.line, " ")
+    assert len(entry.texts) == 2 and entry.line.toPlainText() == ""
+
+
 def test_all_sheets_can_be_pasted_at_once(entry, shares):
     entry.line.setPlainText("\n\n".join(shares[:2]))
     assert len(entry.texts) == 2 and entry.is_ready

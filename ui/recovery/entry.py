@@ -70,6 +70,8 @@ class SheetsEntry(QWidget):
         self.status = Sentence("", "small")
         self.needed = Sentence("", "small")
         self._taken: list[tuple[str, ShareWords | None]] = []
+        self._held: list[tuple[str, ShareWords | None]] = []
+        """Sheets that are whole while somebody still types the rest of a last word whose beginning was enough."""
         self._list = QVBoxLayout()
         self._list.setSpacing(theme.HALF)
         layout = QVBoxLayout(self)
@@ -94,32 +96,35 @@ class SheetsEntry(QWidget):
     @property
     def texts(self) -> tuple[str, ...]:
         """Every whole sheet that was typed."""
-        return tuple(text for text, _share in self._taken)
+        return tuple(text for text, _share in (*self._taken, *self._held))
 
     @property
     def is_ready(self) -> bool:
         """Whether a key is complete, as far as can be told before it is tried."""
-        shares = [share for _text, share in self._taken if share is not None]
-        return len(shares) < len(self._taken) or any(one.is_complete for one in sets_of(shares))
+        every = [*self._taken, *self._held]
+        shares = [share for _text, share in every if share is not None]
+        return len(shares) < len(every) or any(one.is_complete for one in sets_of(shares))
 
     def clear(self) -> None:
         """Forget what was typed; best effort, the process is replaced at lock."""
-        self._taken = []
+        self._taken, self._held = [], []
         self.line.clear()
         self._show_taken()
 
     def _look(self) -> None:
         """Put whole sheets aside; else say how far this one is, or what is wrong in it."""
         text = self.line.toPlainText()
+        self._held = []
         try:
             found = [(piece, _sheet(piece)) for piece in pieces(text)]
         except RecoveryError as trouble:
             self._say(trouble, text)
         else:
-            if found:
+            if found and _is_finished(text):
                 self._take(found)
                 return
-            self._tell("", "small")
+            self._held = found
+            self._tell(_("This sheet is whole.") if found else "", "good" if found else "small")
         self.edited.emit()
 
     def _take(self, found: list[tuple[str, ShareWords | None]]) -> None:
@@ -183,6 +188,12 @@ class SheetsEntry(QWidget):
                                 "{n} more sheets with the number {mark:05d} are needed.", more)  # fmt: skip
                 lines.append(said.format(n=more, mark=one.mark))
         return "\n".join(lines)
+
+
+def _is_finished(text: str) -> bool:
+    """Whether nothing more of the last word can follow: a space, the word in full, or groups, which have a length."""
+    typed = recovery_words.tokens(text)
+    return text != text.rstrip() or is_groups(text) or (bool(typed) and typed[-1] in recovery_words.WORDS)
 
 
 def _sheet(text: str) -> ShareWords | None:
