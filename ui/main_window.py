@@ -185,7 +185,7 @@ class MainWindow(QMainWindow):
             self.stack.addWidget(page)
             if isinstance(page, BackupPage):
                 page.changed.connect(self.backup_age.refresh)
-            if isinstance(page, PeoplePage):
+            if isinstance(page, (PeoplePage, RecoveryPage)):
                 page.changed.connect(self.notices.look)
         return self._pages[key]
 

@@ -81,7 +81,8 @@ def test_the_end_of_a_last_word_does_not_spill_into_the_next_sheet(entry, shares
     assert entry.is_ready and len(entry.texts) == 2, "whole by its beginnings, and still in the field"
     assert entry.line.toPlainText().endswith(whole[-1][:4])
     QTest.keyClicks(entry.line, " ")
-    assert len(entry.texts) == 2 and entry.line.toPlainText() == ""
+    assert len(entry.texts) == 2 and entry.line.toPlainText().strip() == ""
+    assert entry.status.text() == "This sheet is whole."
 
 
 def test_all_sheets_can_be_pasted_at_once(entry, shares):

@@ -114,6 +114,8 @@ class SheetsEntry(QWidget):
     def _look(self) -> None:
         """Put whole sheets aside; else say how far this one is, or what is wrong in it."""
         text = self.line.toPlainText()
+        if text.isspace():  # the space that ended a sheet begins no other
+            return
         self._held = []
         try:
             found = [(piece, _sheet(piece)) for piece in pieces(text)]

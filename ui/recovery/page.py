@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from civicdesk.errors import CivicDeskError
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 class RecoveryPage(QWidget):
     """Overview, choice, sheets, typing back: one after the other, and back at any moment."""
+
+    changed = Signal()
+    """Something about recovery is otherwise now: what the window says about it may no longer be true."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -168,6 +172,7 @@ class RecoveryPage(QWidget):
         self._task = Task(self._session.beside(lambda _report: work(vault)), self)
         self._task.ended.connect(lambda: self.steps.setEnabled(True))
         self._task.done.connect(done)
+        self._task.done.connect(lambda _answer: self.changed.emit())
         self._task.failed.connect(self._failed)
         self._task.broke.connect(self._session.broke)
         self.bar.follow(self._task, words, can_cancel=False)
