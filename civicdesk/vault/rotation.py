@@ -16,6 +16,7 @@ from civicdesk.errors import CivicDeskError, DiskFull
 from civicdesk.i18n import N_
 from civicdesk.vault import administration, attachments, letters, local_copy
 from civicdesk.vault.compartment import CompartmentKeys, new_key
+from civicdesk.vault.connection import explain
 from civicdesk.vault.folder import OpenedKeys
 from civicdesk.vault.header import Comp, Header, Wrap
 from civicdesk.vault.layout import Layout
@@ -129,9 +130,11 @@ def _bring_under_newest(vault: Vault, kind: str) -> None:
         if keys.compartments[kind].epoch != new.epoch:
             try:
                 store.renew(new.database_key, new.audit_key)
-            except BaseException:
+            except BaseException as trouble:
                 vault.close()  # unlocking again finds out what was done, and the rest of it is finished
-                raise
+                if isinstance(trouble, CivicDeskError) or not isinstance(trouble, Exception):
+                    raise
+                raise explain(trouble) from trouble
             keys.compartments[kind] = new
     for old in olds:
         attachments.reencrypt(vault, kind, old, new)
