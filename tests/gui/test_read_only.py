@@ -45,6 +45,7 @@ def test_every_writing_control_is_off_and_the_question_stands_above(older, settl
     assert older.older.frame.isVisible()
     assert "older" in older.older.heading.text()
     assert not older.records_page.list.new_button.isEnabled()
+    assert not older.records_page.list.list.add_button.isEnabled()
     assert not action(older, "New record").isEnabled()
     assert not action(older, "Undo").isEnabled()
     form.form.put("name", "Changed")

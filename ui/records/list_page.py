@@ -43,7 +43,7 @@ class RecordListPage(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.GAP)
         self._column.setSpacing(theme.GAP + theme.HALF)
-        guard(session, self.new_button)
+        guard(session, self.new_button, self.list.add_button)
         self._column.addLayout(row(Sentence(meta.plural, "title", wrap=False), 1, self.new_button))
         self._column.addWidget(self.list, 1)
         self.setFocusProxy(self.list.table)

@@ -141,8 +141,10 @@ class RecordList(QWidget):
 
     def _empty(self) -> QWidget:
         meta = self.model.cls.meta
-        add = button(_("New {kind}").format(kind=meta.label.lower()), self.new_wanted.emit, "primary")
-        return _message(_("No {kinds} yet").format(kinds=meta.plural.lower()), meta.about, add)
+        self.add_button = button(
+            _("New {kind}").format(kind=meta.label.lower()), self.new_wanted.emit, "primary"
+        )
+        return _message(_("No {kinds} yet").format(kinds=meta.plural.lower()), meta.about, self.add_button)
 
     def _no_match(self) -> QWidget:
         show_all = button(_("Show all"), self.all_wanted.emit)

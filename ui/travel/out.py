@@ -97,7 +97,7 @@ class TravelOutDialog(WorkDialog):
         self.name, self.where = QLineEdit(), QLabel()
         self.secret = ChoosePassphrase()
         self.verdict = Sentence("", "small")
-        self.make_button = primary(_("&Make the travel copy"), self.make)
+        self.make_button = primary(_("Make the tra&vel copy"), self.make)
         self.sheet, self.told = QWidget(), QWidget()
         self._told = QVBoxLayout(self.told)
         self._told.setContentsMargins(0, 0, 0, 0)
