@@ -142,6 +142,8 @@ def verbs() -> dict[str, str]:
         "backup placed": _("put a backup into a synchronised folder"),
         "file": _("filed a sealed report"),
         "take-in": _("took in a sealed report"),
+        "travel-out": _("made a travel copy"),
+        "travel-back": _("brought a trip home"),
         "recovery-made": _("made a recovery key"),
         "recovery-tested": _("tested a recovery key"),
         "recovery-retired": _("put a recovery key out of use"),

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from strategies import council
 
+import civicdesk
 from civicdesk import clock
 from civicdesk.clock import Clock
 from civicdesk.records.choices import Classification
 from civicdesk.vault import reads
-from civicdesk.vault.journal_reading import Asked, clock_went_back, page, pages, question
+from civicdesk.vault.journal_reading import Asked, clock_went_back, page, pages, question, verbs
 
 
 def councils(vault, count=3, reason=""):
@@ -137,3 +140,18 @@ def test_a_report_filed_unnamed_is_never_signed_by_its_writer(vault):
             store.journal.add(store.db, nobody, clock.now(), ("letter", "", "file"), {}, "", None)
     assert vault.verify().ok
     assert page(vault).lines[0].person == "Not named"
+
+
+def test_everything_that_the_program_writes_down_has_words():
+    """Verbs stand in the code as the last of (type, id, verb), or as constants named for one."""
+    written = re.compile(
+        r'"(?:vault|staff_member)", [^,()]+, "([a-z -]+)"|\bVERB\w* = "([a-z-]+)"|note\([^()]*, "([a-z-]+)"'
+    )
+    code = "\n".join(path.read_text("utf-8") for path in Path(civicdesk.__file__).parent.rglob("*.py"))
+    code = code.replace(
+        'VERB_OUT, VERB_BACK = "travel-out", "travel-back"',
+        'VERB_OUT = "travel-out"; VERB_BACK = "travel-back"',
+    )
+    found = {word for match in written.findall(code) for word in match if word}
+    assert len(found) > 8
+    assert found - set(verbs()) == set()

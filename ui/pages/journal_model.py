@@ -24,10 +24,10 @@ _TOP = QModelIndex()
 def cells() -> tuple[tuple[str, int, Callable[[Line], str]], ...]:
     """Heading, width in letters and words of each column."""
     return (
-        (_("When"), 24, _when),
-        (_("Who"), 20, lambda line: line.person),
-        (_("What was done"), 24, lambda line: line.done),
-        (_("Record"), 40, lambda line: line.about),
+        (_("When"), 23, _when),
+        (_("Who"), 17, lambda line: line.person),
+        (_("What was done"), 34, lambda line: line.done),
+        (_("Record"), 36, lambda line: line.about),
         (_("Reason"), 40, lambda line: line.reason),
     )
 
