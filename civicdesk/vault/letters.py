@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from sqlalchemy import delete, func, insert, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from civicdesk import clock, log
 from civicdesk.errors import CivicDeskError, VaultForged
@@ -131,8 +132,8 @@ def welcome(vault: Vault) -> None:
         return
     try:
         vault.came_in = take_in(vault)
-    except CivicDeskError:
-        log.note("letters.wait")  # a full disk must not keep anybody out; they wait for the next unlocking
+    except (CivicDeskError, SQLAlchemyError):
+        log.note("letters.wait")  # a full or failing disk must not keep anybody out; they wait for the next unlocking
 
 
 def _enter(vault: Vault, letter_id: str, found: dict[str, Any]) -> bool:
