@@ -55,6 +55,7 @@ class _Notifier(QObject):
 
 _notifier: _Notifier | None = None
 _look = Look()
+_dressed: tuple[Look, bool, str] | None = None
 _families: list[str] = []
 
 
@@ -72,9 +73,16 @@ def look() -> Look:
 
 
 def apply(application: QApplication, chosen: Look | None = None) -> None:
-    """Dress the whole application; call it again after a change of look or language."""
-    global _look
+    """Dress the whole application; call it again after a change of look or language.
+
+    Every widget is dressed anew, which takes long: nothing is done where nothing would look otherwise.
+    """
+    global _look, _dressed
     _look = chosen or _look
+    wanted = (_look, is_dark(), i18n.language())
+    if wanted == _dressed:
+        return
+    _dressed = wanted
     _load_fonts()
     icons.forget()
     application.setStyle("Fusion")
