@@ -30,7 +30,7 @@ def upgrade():
 """
 
 
-@pytest.fixture(scope="module", params=[None, *GOLDEN], ids=lambda file: file.stem if file else "now")
+@pytest.fixture(scope="module", params=GOLDEN or [None], ids=lambda file: file.stem if file else "now")
 def golden(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A kept backup, or one of this very program."""
     return request.param or make(tmp_path_factory.mktemp("golden"), "now")

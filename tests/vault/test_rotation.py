@@ -113,7 +113,7 @@ def test_a_kill_in_the_middle_of_a_renewal_loses_nothing(vault: Vault, vault_pas
     record_id, _file = filled(vault)
     vault.close()
     dice = random.Random(3)
-    for _kill in range(8):
+    for _kill in range(4):
         child = subprocess.Popen(
             [sys.executable, "-c", CHILD, str(vault.path)],
             stdin=subprocess.PIPE,
