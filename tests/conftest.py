@@ -21,17 +21,28 @@ settings.load_profile("civicdesk")
 import shutil  # noqa: E402
 import tempfile  # noqa: E402
 from collections.abc import Iterator  # noqa: E402
+from functools import lru_cache  # noqa: E402
 from pathlib import Path  # noqa: E402
 
 import pytest  # noqa: E402
 
 from civicdesk.starter.content import load_content  # noqa: E402
 from civicdesk.starter.demo import create_demo  # noqa: E402
-from civicdesk.vault.keyslot import FLOOR  # noqa: E402
+from civicdesk.vault.keyslot import FLOOR, Kdf  # noqa: E402
 from civicdesk.vault.vault import Vault  # noqa: E402
 from tests.second_reader import seen_by_another, seen_by_us  # noqa: E402
 
 PASSPHRASE = "lotus river mango heron palm rice"
+
+_derive = lru_cache(maxsize=512)(Kdf.derive)
+
+
+def _derive_once(kdf: Kdf, text: bytes, salt: bytes) -> bytes:
+    """Argon2 itself, asked once for the same passphrase and salt: every test opens a copy of the same template."""
+    return _derive(kdf, text, salt)
+
+
+Kdf.derive = _derive_once  # type: ignore[method-assign]
 
 os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="civicdesk-state-")
 atexit.register(shutil.rmtree, os.environ["XDG_STATE_HOME"], ignore_errors=True)
