@@ -165,10 +165,16 @@ class Vault(Reading):
                 store.rollback()
 
     def _close_stores(self) -> None:
+        """Close every database, whatever happens to one; what a disk refuses then is said by nobody any more."""
+        faults: list[Exception] = []
         for store in self.stores.values():
-            with suppress(Exception):
+            try:
                 store.close()
+            except Exception as trouble:  # noqa: BLE001  (the others must be closed first; a bug is raised below)
+                faults.append(trouble)
         self.stores.clear()
+        for fault in faults:
+            explain(fault)
 
     def interrupt(self) -> None:
         """Stop the query that another thread is waiting for."""
