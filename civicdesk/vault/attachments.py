@@ -56,6 +56,8 @@ _SPARE = 32 << 20
 """What is left free on the disk, so that records can still be saved."""
 _NAME = 120
 _PIECE, _TAG, _NONCE = 65536, 16, 16
+_END_OF_HEADER = len("\n--- ") + 43 + 1
+"""The last line of an age header: a code of 32 bytes in base64 without padding, and the end of the line."""
 
 
 def add(
@@ -228,7 +230,7 @@ def _is_cut(path: Path, size: int) -> bool:
     """Whether an age file is shorter than `size` bytes of plain text need."""
     with path.open("rb") as source:
         head = source.read(4096)
-    header = head.find(b"\n", head.find(b"\n--- ") + 1) + 1 if b"\n--- " in head else 0
+    header = head.find(b"\n--- ") + _END_OF_HEADER if b"\n--- " in head else 0
     pieces = -(-size // _PIECE)
     return path.stat().st_size < header + _NONCE + size + pieces * _TAG
 
