@@ -73,7 +73,12 @@ def test_whole_sheets_are_put_aside_and_the_rest_is_counted(entry, shares):
     assert entry.is_ready
 
 
-def test_the_end_of_a_last_word_does_not_spill_into_the_next_sheet(entry, shares):
+def test_the_end_of_a_last_word_does_not_spill_into_the_next_sheet(entry):
+    from civicdesk.vault.recovery_join import split
+
+    shares = split(bytes(range(32)), 2, 3, 327)
+    while len(shares[1].split()[-1]) == 4:  # a word of four letters has no end that could spill
+        shares = split(bytes(range(32)), 2, 3, 327)
     QTest.keyClicks(entry.line, shares[0])
     assert entry.texts == (shares[0],) and entry.line.toPlainText() == ""
     whole = shares[1].split()
