@@ -15,7 +15,7 @@ from civicdesk.records.record import COMPARTMENTS, PROGRAMME
 from civicdesk.records.staff_member import StaffMember
 from civicdesk.vault import compartments, folder, leaving
 from civicdesk.vault.administration import Proposal
-from civicdesk.vault.approvals import ENOUGH
+from civicdesk.vault.approvals import ENOUGH, Matter
 from civicdesk.vault.backup_words import part_label
 from civicdesk.vault.header import Header
 from civicdesk.vault.leaving import Person
@@ -114,9 +114,20 @@ def meaning(vault: Vault, proposal: Proposal) -> tuple[str, ...]:
     said = [*_people_words(vault, now, then)]
     if now.quorum != then.quorum:
         said.append(_quorum_words(then.quorum))
-    known = {key.rid for key in now.recovery}
-    said += [_("A new recovery key is made.") for key in then.recovery if key.rid not in known]
+    said += [_matter_words(vault, then, matter) for matter in proposal.matters]
     return tuple(said) or (_("Keys are given anew to the people who have them already."),)
+
+
+def _matter_words(vault: Vault, then: Header, matter: Matter) -> str:
+    """What the signature counts for: from the matter that is signed, not from roles, which may say something else."""
+    what, who, _cid = matter
+    if what == "recovery":
+        return _("A new recovery key is made.")
+    sid = next((m.sid for m in then.members if who in (m.sid, m.ed25519.hex())), "")
+    name = _name_of(vault, sid) if sid else _("Somebody who is no member")
+    if what == "admin":
+        return _("{name} may sign as an administrator.").format(name=name)
+    return _("{name} gets the key to the security part.").format(name=name)
 
 
 def _quorum_words(quorum: int) -> str:

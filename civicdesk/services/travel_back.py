@@ -102,9 +102,7 @@ def back(home: Vault, trip: Vault) -> Returned:
             else:
                 mixed, left = _mixed(before, one, files)
                 conflicts += [*left, *_unclear(trip, mixed, one, left)]
-                changed += mixed != before
-                if mixed != before:
-                    tx.bring(mixed, before, VERB_BACK, "")
+                changed += _put(home, tx, one, before, mixed)
         rest = {vid: entry for vid, entry in trips_out(home).items() if vid != trip.opened.vid}
         tx.store_for_writing("programme")
         home.vocabularies_.save_settings({TRIPS: rest})
@@ -167,6 +165,15 @@ def _bring_new(home: Vault, trip: Vault, tx: Transaction, one: _Net, files: Mapp
     ours = with_files(record, files)
     tx.bring(ours.replaced(ref="") if taken else ours, None, VERB_BACK, "")
     return True
+
+
+def _put(home: Vault, tx: Transaction, one: _Net, before: Record, mixed: Record) -> bool:
+    """Save what the trip changed in a record; what it put into the trash goes there, unless the law holds it."""
+    saved = tx.bring(mixed, before, VERB_BACK, "") if mixed != before else before
+    gone = one.trashed and not saved.legal_hold and not home.home(before).is_trashed(one.type, one.id)
+    if gone:
+        tx.trash(saved)
+    return mixed != before or gone
 
 
 def _mixed(before: Record, one: _Net, files: Mapping[str, Attachment]) -> tuple[Record, list[Conflict]]:

@@ -33,6 +33,13 @@ class NotAdministrator(CivicDeskError):
     do = N_("Ask one of the administrators.")
 
 
+class WaitsForTwo(CivicDeskError):
+    """A change that may not wait would have to wait for a second administrator; nothing that follows it was done."""
+
+    says = N_("This could not be done at once, because the vault asks for a second signature.")
+    do = N_("Let a second administrator approve or discard what is waiting, then try again.")
+
+
 class HeaderOvertaken(CivicDeskError):
     """Somebody else changed the header after this vault was opened."""
 
@@ -98,6 +105,12 @@ def rewrite(vault: Vault, change: Change) -> bool:
         return False
     vault.adopt(write(keys, after))
     return True
+
+
+def rewrite_now(vault: Vault, change: Change) -> None:
+    """The same for what other steps rely on; WaitsForTwo where it is not in force at once."""
+    if not rewrite(vault, change):
+        raise WaitsForTwo
 
 
 def write(keys: OpenedKeys, after: Header) -> OpenedKeys:

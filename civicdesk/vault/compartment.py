@@ -24,6 +24,8 @@ HPKE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
 
 KEY_SIZE = 32
 WRAP_SIZE = 80
+_STEP = 1024
+"""Sealed texts grow in steps, so that their length says little about what was written."""
 
 
 def new_key() -> bytes:
@@ -89,7 +91,7 @@ class CompartmentKeys:
         """The text of a letter to this compartment; VaultForged if it is not one, or was changed."""
         info = _letter_info(self.vid, self.cid, self.epoch)
         try:
-            return HPKE.decrypt(letter, self._box, info)
+            return unpadded(HPKE.decrypt(letter, self._box, info))
         except (InvalidTag, ValueError) as trouble:
             raise VaultForged from trouble
 
@@ -107,7 +109,21 @@ def unwrap(vid: str, cid: str, epoch: int, to: str, ct: bytes, private: X25519Pr
 
 def seal(vid: str, cid: str, epoch: int, box: bytes, text: bytes) -> bytes:
     """Seal a letter to a compartment one may not be able to read: its row in the header is enough."""
-    return HPKE.encrypt(text, X25519PublicKey.from_public_bytes(box), _letter_info(vid, cid, epoch))
+    public = X25519PublicKey.from_public_bytes(box)
+    return HPKE.encrypt(padded(text), public, _letter_info(vid, cid, epoch))
+
+
+def padded(text: bytes) -> bytes:
+    """The text, a one, and zeros up to the next step."""
+    return text + b"\x01" + bytes(-(len(text) + 1) % _STEP)
+
+
+def unpadded(raw: bytes) -> bytes:
+    """The text again; ValueError if there is no one before the zeros."""
+    found = raw.rstrip(b"\x00")
+    if found[-1:] != b"\x01":
+        raise ValueError("not padded")
+    return found[:-1]
 
 
 def _wrap_info(vid: str, cid: str, epoch: int, to: str) -> bytes:

@@ -16,7 +16,7 @@ from civicdesk.errors import CivicDeskError
 from civicdesk.i18n import N_
 from civicdesk.records.record import COMPARTMENTS, PROGRAMME
 from civicdesk.vault import administration, connection, leaving, members
-from civicdesk.vault.administration import rewrite
+from civicdesk.vault.administration import rewrite_now
 from civicdesk.vault.compartment import CompartmentKeys, new_key
 from civicdesk.vault.header import MOST_COMPARTMENTS, Comp, Header, Wrap
 from civicdesk.vault.layout import Layout
@@ -68,9 +68,11 @@ def add(vault: Vault, title: str, readers: Collection[str]) -> Part:
     cid = members.new_id()
     fresh = CompartmentKeys(keys.vid, cid, 1, f"x-{cid[:12]}", new_key())
     path = Layout(vault.path).database(cid)
-    connection.connect(path, fresh.database_key, create=True, vid=keys.vid, cid=cid).close()
     sids = _sids(vault, {*readers, *(one.mid for one in leaving.people(vault) if one.is_me)})
-    rewrite(vault, lambda found: _with(found, fresh, sids))
+    connection.connect(path, fresh.database_key, create=True, vid=keys.vid, cid=cid).close()
+    rewrite_now(
+        vault, lambda found: _with(found, fresh, sids)
+    )  # if it fails, an empty file is left that nobody knows
     opened = replace(vault.opened, every_epoch=(*vault.opened.every_epoch, fresh))
     opened.compartments[fresh.kind] = fresh
     vault.adopt(opened)
@@ -112,7 +114,7 @@ def give(vault: Vault, kind: str, mid: str) -> None:
             found = members.grant(found, member, mine)
         return found
 
-    rewrite(vault, given)
+    rewrite_now(vault, given)
 
 
 def take(vault: Vault, kind: str, mid: str, progress: Progress | None = None) -> None:

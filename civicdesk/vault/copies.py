@@ -21,6 +21,8 @@ from civicdesk.vault.frame import MAX_BODY, Altered, Damaged, TooNew
 T = TypeVar("T")
 
 _ENDS = (".a", ".b")
+_SMALL = 2 * MAX_BODY
+"""Longer than any header or keyslot: more of a file is not overwritten."""
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
 
 
@@ -128,6 +130,16 @@ def create_file(path: Path, data: bytes = b"") -> None:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
+
+
+def overwrite(path: Path) -> None:
+    """Noise over the old bytes where they lie, flushed before this returns. Disks may keep old bytes elsewhere."""
+    handle = os.open(path, os.O_WRONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0))
+    try:
+        os.write(handle, os.urandom(min(os.fstat(handle).st_size, _SMALL)))
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def flush_folder(path: Path) -> None:

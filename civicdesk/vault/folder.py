@@ -133,9 +133,9 @@ def _fill(
         connection.connect(path, key.database_key, create=True, vid=vid, cid=key.cid).close()
     copies.flush_folder(layout.path / "db")
     slot = keyslot.lock(founder, text, sid=sid, vid=vid, label=label, kdf=kdf or keyslot.calibrate())
-    copies.save(_slot_pair(layout, sid), slot, keyslot.parse)
+    copies.save(keyslot.read(layout.slot(sid)), slot, keyslot.parse)
     first = members.founding_header(vid, profile, sid, founder, keys)
-    header.save(copies.read(layout.header, header.parse, _generation), first, founder.sign)
+    header.save(copies.read(layout.header, header.parse, lambda found: found.gen), first, founder.sign)
     copies.flush_folder(layout.path.parent)
 
 
@@ -146,7 +146,7 @@ def labels(path: Path) -> tuple[SlotLabel, ...]:
     found = []
     for sid in layout.slots():
         if pair.valid[0].is_member(sid):
-            slots = _slot_pair(layout, sid).valid
+            slots = keyslot.read(layout.slot(sid)).valid
             found.append(SlotLabel(sid, slots[0].label if slots else ""))
     return tuple(found)
 
@@ -226,14 +226,6 @@ def _header_pair(layout: Layout) -> copies.Pair[Header]:
     return header.read(layout.header)
 
 
-def _generation(found: Header | Slot) -> int:
-    return found.gen
-
-
-def _slot_pair(layout: Layout, sid: str) -> copies.Pair[Slot]:
-    return copies.read(layout.slot(sid), keyslot.parse, _generation)
-
-
 def _unlock(
     layout: Layout, found: Header, text: str, sid: str, device_secret: bytes
 ) -> tuple[Header, copies.Pair[Slot], Slot, Secrets]:
@@ -258,7 +250,7 @@ def _unlock(
 def _believable(layout: Layout, found: Header, sid: str) -> copies.Pair[Slot]:
     """The copies of a slot, checked against the header before any passphrase is tried on them."""
     member = found.member(sid)
-    slots = _slot_pair(layout, sid)
+    slots = keyslot.read(layout.slot(sid))
     trouble = slots.trouble()
     if trouble == "new":
         raise VaultTooNew

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -178,8 +179,14 @@ class Header:
         """`pin` and every key that it vouches for, directly or through others."""
         known = {pin}
         for _round in self.admins:
-            known |= {admin.pub for admin in self.admins if admin.by in known and self._endorsed(admin)}
+            known |= {pub for by, pub in self._endorsements if by in known}
         return frozenset(known)
+
+    @cached_property
+    def _endorsements(self) -> frozenset[tuple[bytes, bytes]]:
+        """(by, pub) wherever the signature holds; verified once, however often somebody asks who leads to whom."""
+        made = ((a, _endorsement(self.vid, a.pub)) for a in self.admins)
+        return frozenset((a.by, a.pub) for a, text in made if frame.verified(a.by, a.sig, text))
 
     @property
     def signers(self) -> frozenset[bytes]:
@@ -202,9 +209,6 @@ class Header:
             and one.by in known
             and frame.verified(one.by, one.sig, _approval(self.vid, matter))
         )
-
-    def _endorsed(self, admin: Admin) -> bool:
-        return frame.verified(admin.by, admin.sig, _endorsement(self.vid, admin.pub))
 
 
 def _endorsement(vid: str, pub: bytes) -> bytes:

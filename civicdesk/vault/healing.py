@@ -61,17 +61,10 @@ def faults_of_keys(path: Path) -> list[str]:
     """One sentence for each copy of the header or of a keyslot at `path` that is not whole."""
     layout = Layout(path)
     found = [_bad(header.read(layout.header), _("the vault's header"))]
-    found += [
-        _bad(copies.read(layout.slot(sid), keyslot.parse, _generation), _("a keyslot"))
-        for sid in layout.slots()
-    ]
+    found += [_bad(keyslot.read(layout.slot(sid)), _("a keyslot")) for sid in layout.slots()]
     return [sentence for sentences in found for sentence in sentences]
 
 
 def _bad(pair: copies.Pair[T], name: str) -> list[str]:
     said = _("A copy of {name} is damaged or missing. It is repaired when the vault is opened next.")
     return [said.format(name=name) for copy in pair.copies if copy.value is None]
-
-
-def _generation(slot: Slot) -> int:
-    return slot.gen

@@ -21,19 +21,22 @@ def home_of(vault: Vault, record: Record) -> str:
     it belongs to: a meeting about a campaign that three people may read is read by these three.
     """
     name, usual = record.meta.name, record.meta.compartment
+    goes_with_parent = usual == PARENTS
     apart = [store for store in vault.stores.values() if store.kind not in COMPARTMENTS]
-    if usual != PARENTS and not (apart and may_lie_apart(name)):
+    if not goes_with_parent and not (apart and may_lie_apart(name)):
         return usual
     saved = _where(vault.stores_of(name), name, record.id)
     if saved:
         return saved
-    if vault.keep_new_in in vault.stores and may_lie_apart(name):
-        return vault.keep_new_in
-    beside = _beside(apart, record) if may_lie_apart(name) else ""
-    if beside or usual != PARENTS:
-        return beside or usual
-    parent = getattr(record, "parent", None)
-    return record_type(parent.type).meta.compartment if isinstance(parent, Link) else PROGRAMME
+    if goes_with_parent:
+        parent = getattr(record, "parent", None)
+        usual = record_type(parent.type).meta.compartment if isinstance(parent, Link) else PROGRAMME
+        if usual != PROGRAMME:  # what was promised in a case stays with the case, wherever one works
+            return usual
+    if not may_lie_apart(name):
+        return usual
+    beside, chosen = _beside(apart, record), vault.keep_new_in if vault.keep_new_in in vault.stores else ""
+    return (beside or chosen if goes_with_parent else chosen or beside) or usual
 
 
 def _where(stores: list[Store], type_name: str, record_id: str) -> str:

@@ -55,7 +55,7 @@ class JoinKnown(CivicDeskError):
 class JoinTrustsNobody(CivicDeskError):
     """The newcomer trusted a key that is no administrator's: their copy of the vault was tampered with."""
 
-    says = N_("The new member's copy of the vault was signed by somebody who is no administrator here.")
+    says = N_("The new member's copy of the vault was signed by somebody who is no administrator here now.")
     do = N_(
         "Do not let them in with this file. Give them a fresh copy of the vault, and ask who changed theirs."
     )
@@ -171,9 +171,7 @@ def admit(
         since=clock.today().isoformat(),
     )
     layout = Layout(keys.path)
-    copies.save(
-        copies.read(layout.slot(slot.sid), keyslot.parse, _generation), _slot_bytes(request), keyslot.parse
-    )
+    copies.save(keyslot.read(layout.slot(slot.sid)), _slot_bytes(request), keyslot.parse)
     if staff_id and "programme" in vault.compartments:
         vault.set_settings({f"staff:{slot.sid}": staff_id})
     done = administration.rewrite(vault, lambda found: _with(keys, found, person))
@@ -192,7 +190,7 @@ def _may_join(keys: OpenedKeys, request: Request, roles: Iterable[str], mid: str
         raise JoinForElsewhere
     if found.member(slot.sid):
         raise JoinKnown
-    if request.pin not in {admin.pub for admin in found.admins}:
+    if request.pin not in found.signers:
         raise JoinTrustsNobody
     if len(found.members) >= header.MOST_MEMBERS:
         raise TooManyMembers
@@ -229,7 +227,3 @@ def with_administrator(keys: OpenedKeys, found: Header, person: Member) -> Heade
 def _slot_bytes(request: Request) -> bytes:
     body = shape.exactly(frame.read(MAGIC, request.data).body, _BODY)
     return bytes.fromhex(str(body["slot"]))
-
-
-def _generation(slot: Slot) -> int:
-    return slot.gen

@@ -11,6 +11,7 @@ import os
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -22,7 +23,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from civicdesk.errors import DeviceKeyMissing, NotEnoughMemory, VaultForged, WrongPassphrase
-from civicdesk.vault import frame, memory, passphrase, shape
+from civicdesk.vault import copies, frame, memory, passphrase, shape
 from civicdesk.vault.frame import Altered, canonical
 
 MAGIC = b"CIVICDESK-SLOT\0\0"
@@ -163,6 +164,11 @@ def parse(raw: bytes) -> Slot:
     if not outer.signed_by(slot.ed25519):
         raise Altered
     return slot
+
+
+def read(stem: Path) -> copies.Pair[Slot]:
+    """Both copies of a keyslot, whatever they are worth."""
+    return copies.read(stem, parse, lambda slot: slot.gen)
 
 
 def _kdf(value: Any) -> Kdf:

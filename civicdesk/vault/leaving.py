@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from civicdesk import clock, log
 from civicdesk.errors import CivicDeskError
 from civicdesk.i18n import N_, _
 from civicdesk.vault import administration, copies, joining, members, rotation
-from civicdesk.vault.administration import rewrite
+from civicdesk.vault.administration import rewrite, rewrite_now
 from civicdesk.vault.folder import OpenedKeys
 from civicdesk.vault.header import Admin, Header, Member
 from civicdesk.vault.layout import Layout
@@ -102,7 +100,7 @@ def leave(vault: Vault, mid: str, progress: Progress | None = None) -> tuple[str
         raise NotYourself
     _must_stay(vault, gone, ())
     layout = Layout(vault.path)
-    rewrite(vault, lambda found: _without(vault.opened, found, gone.sids))
+    rewrite_now(vault, lambda found: _without(vault.opened, found, gone.sids))
     for sid in gone.sids:
         remove_slot(layout, sid)
     rotation.renew(vault, gone.kinds, progress)
@@ -142,7 +140,7 @@ def change_roles(vault: Vault, mid: str, roles: Collection[str], progress: Progr
     if not gained & {comp.kind for comp in keys.header.comps} <= keys.compartments.keys():
         raise joining.CannotGive
     if lost:  # taking away never waits for a second signature
-        rewrite(vault, lambda found: _unwrapped(found, who.sids, lost))
+        rewrite_now(vault, lambda found: _unwrapped(found, who.sids, lost))
         rotation.renew(vault, lost, progress)
     keys = vault.opened
     return rewrite(vault, lambda found: _with_roles(keys, found, who, tuple(sorted(roles))))
@@ -153,7 +151,7 @@ def take_key(vault: Vault, mid: str, kind: str, progress: Progress | None = None
     who = person(vault, mid)
     if who.is_me:
         raise NotYourself
-    rewrite(vault, lambda found: _unwrapped(found, who.sids, {kind}))
+    rewrite_now(vault, lambda found: _unwrapped(found, who.sids, {kind}))
     rotation.renew(vault, {kind}, progress)
 
 
@@ -161,17 +159,10 @@ def remove_slot(layout: Layout, sid: str) -> None:
     """Overwrite and delete both copies of a keyslot. Disks may keep old bytes: this is tidying, not a promise."""
     for path in copies.paths(layout.slot(sid)):
         with suppress(OSError):
-            _overwrite(path)
+            copies.overwrite(path)
         with suppress(OSError):
             path.unlink()
     copies.flush_folder(layout.path / "slots")
-
-
-def _overwrite(path: Path) -> None:
-    with path.open("r+b") as file:
-        file.write(os.urandom(path.stat().st_size))
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _must_stay(vault: Vault, who: Person, roles: Collection[str]) -> None:

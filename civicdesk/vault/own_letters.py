@@ -11,28 +11,22 @@ from typing import TYPE_CHECKING
 from cryptography.exceptions import InvalidTag
 
 from civicdesk.errors import VaultForged
-from civicdesk.vault.compartment import HPKE
+from civicdesk.vault.compartment import HPKE, padded, unpadded
 from civicdesk.vault.frame import canonical
 
 if TYPE_CHECKING:
     from civicdesk.vault.folder import OpenedKeys
 
-_STEP = 1024
-"""Sealed texts grow in steps, so that their length says little about what was written."""
-
 
 def seal_own(keys: OpenedKeys, text: str) -> str:
     """A text that only this member can open, on this keyslot, as hexadecimal digits."""
-    plain = text.encode()
-    padded = plain + b"\x01" + bytes(-(len(plain) + 1) % _STEP)
-    return HPKE.encrypt(padded, keys.box.public_key(), _info(keys)).hex()
+    return HPKE.encrypt(padded(text.encode()), keys.box.public_key(), _info(keys)).hex()
 
 
 def open_own(keys: OpenedKeys, sealed: str) -> str:
     """The text again; VaultForged if it is somebody else's or was changed."""
     try:
-        padded = HPKE.decrypt(bytes.fromhex(sealed), keys.box, _info(keys))
-        return padded.rstrip(b"\x00")[:-1].decode()
+        return unpadded(HPKE.decrypt(bytes.fromhex(sealed), keys.box, _info(keys))).decode()
     except (InvalidTag, ValueError) as trouble:
         raise VaultForged from trouble
 

@@ -7,7 +7,6 @@ has their keys. What it cannot reach is said at arming, word by word (`limits`).
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -32,7 +31,6 @@ _KEPT = frozenset({"db", "att"})
 """Folders of ciphertext: worthless without the rest, and too large to be destroyed in a moment."""
 _PATIENCE = 1.0
 """Seconds that the system's store may take to forget; the files are gone by then."""
-_MOST = 1 << 20
 
 
 class BackupTooOld(CivicDeskError):
@@ -132,7 +130,7 @@ def target(vault: Vault) -> Target:
 
 def destroy(what: Target) -> int:
     """Overwrite all, flush, delete all, flush. Answers how many could not be destroyed; goes on whatever happens."""
-    left = sum(not _done(_overwrite, path) for path in what.files)
+    left = sum(not _done(copies.overwrite, path) for path in what.files)
     left += sum(not _done(_unlink, path) for path in what.files)
     for folder in what.folders:
         _done(copies.flush_folder, folder)
@@ -163,16 +161,6 @@ def _done(action: Callable[[Path], object], path: Path) -> bool:
     except (OSError, CivicDeskError):
         return False
     return True
-
-
-def _overwrite(path: Path) -> None:
-    """Noise over the old bytes where they lie, and on the disk before this returns."""
-    handle = os.open(path, os.O_WRONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0))
-    try:
-        os.write(handle, os.urandom(min(os.fstat(handle).st_size, _MOST)))
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _unlink(path: Path) -> None:

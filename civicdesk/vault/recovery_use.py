@@ -58,7 +58,7 @@ def use(path: Path, texts: Sequence[str], new_passphrase: str, name: str, *, kdf
     data = keyslot.lock(
         secrets, new_passphrase, sid=sid, vid=found.vid, label=new_label(used), kdf=kdf or keyslot.calibrate()
     )
-    copies.save(copies.read(layout.slot(sid), keyslot.parse, lambda slot: slot.gen), data, keyslot.parse)
+    copies.save(keyslot.read(layout.slot(sid)), data, keyslot.parse)
     header.save(pair, after, keys[0].keys.sign)
     log.note("recovery.used")
     vault = Vault.open(layout.path, new_passphrase)

@@ -7,14 +7,12 @@ stop has left half done is finished at the next unlocking by somebody who can.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 
 from civicdesk import log
 from civicdesk.errors import CivicDeskError, DiskFull
-from civicdesk.i18n import N_
-from civicdesk.vault import administration, attachments, letters, local_copy
+from civicdesk.vault import administration, attachments, letters, local_copy, medium
 from civicdesk.vault.compartment import CompartmentKeys, new_key
 from civicdesk.vault.connection import explain
 from civicdesk.vault.folder import OpenedKeys
@@ -26,13 +24,6 @@ Progress = Callable[[str, int, int], object]
 """Told (kind of the compartment, done, total)."""
 
 
-class RenewalNeedsTwo(CivicDeskError):
-    """The header with new keys waits for a second administrator (it never should)."""
-
-    says = N_("New keys could not be put in place, because the vault asks for a second signature.")
-    do = N_("Approve or discard what is waiting for a second administrator, then try again.")
-
-
 def renew(vault: Vault, kinds: Collection[str], progress: Progress | None = None) -> tuple[str, ...]:
     """Give these compartments new keys; answers the kinds that were renewed (those this person can open)."""
     finish(vault, progress)
@@ -42,8 +33,7 @@ def renew(vault: Vault, kinds: Collection[str], progress: Progress | None = None
         return ()
     _room_for(vault, wanted)
     fresh = [_next(vault.opened, kind) for kind in wanted]
-    if not administration.rewrite(vault, lambda found: _with_both(found, fresh)):
-        raise RenewalNeedsTwo
+    administration.rewrite_now(vault, lambda found: _with_both(found, fresh))
     vault.adopt(replace(vault.opened, every_epoch=(*vault.opened.every_epoch, *fresh)))
     finish(vault, progress)
     log.note("vault.keys.renewed", len(wanted))
@@ -64,8 +54,8 @@ def finish(vault: Vault, progress: Progress | None = None) -> None:
         if progress:
             progress(kind, number, len(halfway))
         _bring_under_newest(vault, kind)
-    if halfway and not administration.rewrite(vault, lambda found: _with_newest(found, halfway)):
-        raise RenewalNeedsTwo
+    if halfway:
+        administration.rewrite_now(vault, lambda found: _with_newest(found, halfway))
     newest = {(key.cid, key.epoch) for key in vault.opened.compartments.values()}
     kept = tuple(k for k in vault.opened.every_epoch if (k.cid, k.epoch) in newest or k.kind not in halfway)
     vault.adopt(replace(vault.opened, every_epoch=kept))
@@ -99,18 +89,23 @@ def _next(keys: OpenedKeys, kind: str) -> CompartmentKeys:
 
 
 def _with_both(found: Header, fresh: Iterable[CompartmentKeys]) -> Header:
-    """The header with a further epoch of these compartments, for everybody who has the present one."""
+    """The header with a further epoch of these compartments, for everybody who has the present one.
+
+    They are due no longer: nobody who left has the new key. Who leaves before all is done makes them due again.
+    """
     comps, wraps = list(found.comps), list(found.wraps)
     public = {m.sid: m.x25519 for m in found.members} | {r.rid: r.x25519 for r in found.recovery}
     for key in fresh:
         comps.append(Comp(key.cid, key.epoch, key.kind, key.box))
         holders = [w.to for w in found.wraps if (w.cid, w.epoch) == (key.cid, key.epoch - 1)]
         wraps += [Wrap(key.cid, key.epoch, to, key.wrap(to, public[to])) for to in holders]
-    return replace(found, comps=tuple(comps), wraps=tuple(wraps))
+    renewed = {key.cid for key in fresh}
+    due = tuple(cid for cid in found.due if cid not in renewed)
+    return replace(found, comps=tuple(comps), wraps=tuple(wraps), due=due)
 
 
 def _with_newest(found: Header, kinds: Collection[str]) -> Header:
-    """The header without the older epochs of these compartments, which are no longer due for renewal."""
+    """The header without the older epochs of these compartments."""
     newest = {comp for kind in kinds if (comp := found.current(kind))}
     done = {comp.cid for comp in newest}
     alive = {(comp.cid, comp.epoch) for comp in newest}
@@ -118,7 +113,6 @@ def _with_newest(found: Header, kinds: Collection[str]) -> Header:
         found,
         comps=tuple(c for c in found.comps if c.cid not in done or (c.cid, c.epoch) in alive),
         wraps=tuple(w for w in found.wraps if w.cid not in done or (w.cid, w.epoch) in alive),
-        due=tuple(cid for cid in found.due if cid not in done),
     )
 
 
@@ -141,10 +135,10 @@ def _bring_under_newest(vault: Vault, kind: str) -> None:
 
 
 def _room_for(vault: Vault, kinds: Iterable[str]) -> None:
-    """Every page of a database passes through its journal once: as much room again must be free."""
-    layout = Layout(vault.path)
-    largest = max(layout.database(vault.opened.keys(kind).cid).stat().st_size for kind in kinds)
-    if shutil.disk_usage(vault.path).free < largest * 1.3:
+    """All databases are copied first, and each page of one passes through its journal: asked before the first step."""
+    sizes = [path.stat().st_size for path in (vault.path / "db").glob("*.db")]
+    largest = max(vault.opened.database(kind).stat().st_size for kind in kinds)
+    if medium.free_space(vault.path) < (sum(sizes) + largest) * 1.3:
         raise DiskFull
 
 

@@ -169,7 +169,10 @@ def test_who_waits_for_a_second_signature_becomes_active_when_it_is_given(
     theirs.close()
     founder = Vault.open(vault.path, vault_passphrase)
     (waiting,) = administration.proposals(founder)
-    assert roster.meaning(founder, waiting) == ("Sokha is let in: Security focal point.",)
+    assert roster.meaning(founder, waiting) == (
+        "Sokha is let in: Security focal point.",
+        "Sokha gets the key to the security part.",
+    )
     assert roster.proposed_by(founder, waiting) == "Dara"
     membership.approve(founder, waiting)
     assert staff(founder, "Sokha").state == "active"

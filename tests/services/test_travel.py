@@ -117,6 +117,21 @@ def test_both_sides_keep_their_changes_and_a_field_both_changed_is_shown(packed:
     assert (conflict.field, conflict.home, conflict.trip) == ("name", "Home name", "Trip name")
 
 
+def test_what_the_trip_threw_away_goes_into_the_trash_at_home_unless_the_law_holds_it(
+    packed: tuple[Vault, Vault],
+) -> None:
+    home, trip = packed
+    held = next(r for r in home.iterate("stakeholder") if r.heading == "Commune two")
+    saved(home, held.replaced(legal_hold=True))
+    for record in list(trip.iterate("stakeholder")):
+        with trip.transaction() as tx:
+            tx.trash(record)
+    came = back(home, trip)
+    assert (came.new, came.changed) == (0, 1)
+    assert names(home) == ["Commune two"]
+    assert home.verify().ok
+
+
 def test_a_reference_taken_at_home_meanwhile_is_given_anew(packed: tuple[Vault, Vault]) -> None:
     home, trip = packed
     away = saved(trip, council(name="Away"))

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 from strategies import council, saved
 
-from civicdesk.records.values import Ref
+from civicdesk.records.commitment import Commitment
+from civicdesk.records.values import Link, Ref
 from civicdesk.services.figures import figures_of
 from civicdesk.vault import compartments, folder, leaving
 from civicdesk.vault.joining import admit, make_request, read_request
@@ -85,6 +86,18 @@ def test_what_belongs_to_a_hidden_record_goes_beside_it(world: tuple[Vault, str,
     child = saved(vault, council(name="Its department", parent=Ref(hidden)))
     assert vault.kind_of("stakeholder", child.id) == kind
     assert vault.verify().ok
+
+
+def test_a_promise_stays_where_it_was_made_wherever_one_works(world: tuple[Vault, str, str, str]) -> None:
+    """The readers of a part need not be those of a case."""
+    vault, _reader, _other, kind = world
+    hidden, case = put_in(vault, kind), "0" * 8
+    vault.keep_new_in = kind
+    assert vault.home(Commitment(parent=Link("case", case))).kind == "casework"
+    assert vault.home(Commitment(parent=Link("meeting", case))).kind == kind
+    vault.keep_new_in = ""
+    assert vault.home(Commitment(parent=Link("meeting", case))).kind == "programme"
+    assert vault.home(Commitment(parent=Link("stakeholder", hidden))).kind == kind
 
 
 def test_a_reader_is_added_and_taken_off_and_the_key_is_renewed(world: tuple[Vault, str, str, str]) -> None:

@@ -231,7 +231,7 @@ def test_the_founder_can_leave_and_those_who_trusted_them_first_still_open(
         Vault.open(vault.path, SOKHA).close()
     opened = folder.open_vault(vault.path, DARA)
     assert opened.header.member(third)
-    slot = folder._slot_pair(Layout(vault.path), opened.sid).valid[0]
+    slot = folder.keyslot.read(Layout(vault.path).slot(opened.sid)).valid[0]
     assert (
         folder.keyslot.unlock(slot, DARA).pin
         == opened.header.root
@@ -265,6 +265,44 @@ def test_those_for_whom_a_leaver_vouched_are_trusted_through_another_line_of_adm
         for name in ("sokha", "third", *(("dara",) if not number else ())):
             Vault.open(vault.path, texts[name]).close()
     assert third
+
+
+def test_keys_are_due_again_for_who_leaves_while_a_renewal_is_half_done(
+    vault: Vault, vault_passphrase: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They had the newer key as well: finishing what was begun must not count as renewing it for them."""
+    sid, keeper = joined(vault, DARA, ("PRG",)), joined(vault, SOKHA, ("ADM",))
+    mid = mid_of(vault, sid)
+    theirs = folder.open_vault(vault.path, DARA)
+    with monkeypatch.context() as patch:
+        patch.setattr("civicdesk.vault.rotation._bring_under_newest", lambda *_given: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            rotation.renew(vault, ("programme",))
+    vault.close()
+    theirs = folder.open_vault(vault.path, DARA)
+    assert {keys.epoch for keys in theirs.every_epoch} == {1, 2}
+    without = Vault.open(vault.path, SOKHA)
+    assert keeper and leave(without, mid) == ("programme",)
+    without.close()
+    founder = Vault.open(vault.path, vault_passphrase)
+    rotation.finish(founder)
+    assert leaving.due_kinds(founder) == ("programme",)
+    assert leaving.renew_due(founder) == ()
+    assert founder.opened.keys("programme").epoch == 3
+    founder.close()
+
+
+def test_a_newcomer_who_trusts_somebody_who_has_left_is_not_let_in(vault: Vault, tmp_path: Path) -> None:
+    joined(vault, DARA, ("DIR", "ADM"))
+    founder = next(one.mid for one in people(vault) if one.is_me)
+    vault.close()
+    stale = tmp_path / "Stale.civicdesk"
+    shutil.copytree(vault.path, stale)
+    successor = Vault.open(vault.path, DARA)
+    leave(successor, founder)
+    with pytest.raises(joining.JoinTrustsNobody):
+        admit(successor, read_request(make_request(stale, SOKHA, kdf=FLOOR)), ("PRG",))
+    successor.close()
 
 
 def test_the_last_director_and_the_last_administrator_stay(vault: Vault) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from civicdesk.errors import VaultForged, WrongPassphrase
-from civicdesk.vault import administration, folder
+from civicdesk.services import roster
+from civicdesk.vault import administration, folder, members
 from civicdesk.vault.joining import admit, make_request, read_request
 from civicdesk.vault.keyslot import FLOOR
 from civicdesk.vault.leaving import leave
@@ -45,6 +46,26 @@ def test_with_two_signatures_a_security_key_waits_for_the_second_administrator(
     again = Vault.open(vault.path, DARA)
     assert leave(again, mid) == ()  # taking away never waits
     again.close()
+
+
+def test_what_is_signed_is_said_also_where_no_role_tells_it(vault: Vault, vault_passphrase: str) -> None:
+    """An administrator slips the security key to somebody whose roles do not need it."""
+    sid = joined(vault, SOKHA, ("PRG",))
+    joined(vault, DARA, ("DIR", "ADM"))
+    administration.set_quorum(vault, 2)
+    vault.close()
+    other = Vault.open(vault.path, DARA)
+    administration.approve(other, administration.proposals(other)[0])
+    member = other.opened.header.member(sid)
+    assert member is not None
+    keys = [one for one in other.opened.every_epoch if one.kind == "security"]
+    assert not administration.rewrite(other, lambda found: members.grant(found, member, keys))
+    other.close()
+    founder = Vault.open(vault.path, vault_passphrase)
+    (waiting,) = administration.proposals(founder)
+    said = roster.meaning(founder, waiting)
+    assert len(said) == 1 and "gets the key to the security part" in said[0]
+    founder.close()
 
 
 def test_one_administrator_cannot_write_such_a_header_behind_the_program(
