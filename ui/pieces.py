@@ -139,6 +139,15 @@ def row(*things: QWidget | int, spacing: int = theme.GAP) -> QHBoxLayout:
     return made
 
 
+def column(page: QWidget, *things: QWidget | int, spacing: int = theme.GAP + theme.HALF) -> QVBoxLayout:
+    """Widgets one below the other, filling a page to its edges; a number is stretch."""
+    made = QVBoxLayout(page)
+    made.setContentsMargins(0, 0, 0, 0)
+    made.setSpacing(spacing)
+    fill(made, things)
+    return made
+
+
 def fill(layout: QBoxLayout, things: tuple[QWidget | int, ...]) -> None:
     """Add widgets, and stretch for numbers."""
     for thing in things:

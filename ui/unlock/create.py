@@ -15,7 +15,7 @@ from civicdesk.synchronised import is_synchronised
 from civicdesk.vault.placing import SHORTEST_REASON, PlaceSynchronised, check_place, note_place
 from ui import theme
 from ui.dialogs.chooser import VAULT_SUFFIX, choose_folder
-from ui.pieces import Banner, Labelled, Sentence, Stack, button, primary, row
+from ui.pieces import Banner, Labelled, Sentence, Stack, button, column, primary, row
 from ui.tasks import Task, TaskBar
 from ui.unlock import honest
 from ui.unlock.choose_passphrase import ChoosePassphrase
@@ -200,11 +200,7 @@ class CreatePage(QWidget):
         self.back_button = button(_("&Back"), self.back)
         self.next_button = primary(_("Ne&xt"), self.next)
         self._bar = TaskBar()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.GAP + theme.HALF)
-        for part in (self.heading, self.banner, self.steps, self._bar):
-            layout.addWidget(part)
+        layout = column(self, self.heading, self.banner, self.steps, self._bar)
         layout.addLayout(row(self.back_button, 1, self.next_button))
         self.show_step(0)
 

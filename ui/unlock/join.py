@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from civicdesk.errors import CivicDeskError
 from civicdesk.i18n import _
 from ui import theme
 from ui.dialogs.chooser import choose_file_to_save
-from ui.pieces import Banner, Sentence, Stack, button, primary, row
+from ui.pieces import Banner, Sentence, Stack, button, column, primary, row
 from ui.tasks import Task, TaskBar
 from ui.unlock.choose_passphrase import ChoosePassphrase
 
@@ -59,45 +59,29 @@ class JoinPage(QWidget):
         self.steps = Stack()
         self.steps.add(self._first())
         self.steps.add(self._second())
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.GAP + theme.HALF)
-        for part in (self.heading, self.banner, self.steps, self.bar):
-            layout.addWidget(part)
+        layout = column(self, self.heading, self.banner, self.steps, self.bar)
         layout.addLayout(row(self.back_button, 1, self.make_button))
         self.secret.edited.connect(self._look)
         self._look()
 
     def _first(self) -> QWidget:
         page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.GAP)
-        column.addWidget(
-            Sentence(
-                _(
-                    "You make your own keys here, and lock them with a passphrase that only you know. An administrator "
-                    "gets a file that opens nothing, and lets you in."
-                ),
-                "muted",
-            )
+        words = _(
+            "You make your own keys here, and lock them with a passphrase that only you know. An administrator "
+            "gets a file that opens nothing, and lets you in."
         )
-        column.addWidget(self.secret)
+        column(page, Sentence(words, "muted"), self.secret, spacing=theme.GAP)
         return page
 
     def _second(self) -> QWidget:
         page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.GAP)
-        column.addWidget(Sentence(_("Read these six words aloud to the administrator"), "label"))
-        column.addWidget(self.six)
-        for words in (
+        words = (
             _("Face to face, or by telephone with somebody whose voice you know. Not in the same message as the file."),
             _("Write them on paper if the administrator is not here: they are not shown again."),
             _("When you are let in you get a copy of the vault. It opens with the passphrase you have just chosen."),
-        ):  # fmt: skip
-            column.addWidget(Sentence(words))
+        )  # fmt: skip
+        title = Sentence(_("Read these six words aloud to the administrator"), "label")
+        column(page, title, self.six, *map(Sentence, words), spacing=theme.GAP)
         return page
 
     def ask_for(self, path: Path) -> None:

@@ -6,12 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from civicdesk.errors import CivicDeskError, WrongPassphrase
 from civicdesk.i18n import _
-from ui import theme
-from ui.pieces import Banner, Sentence, button, primary, row
+from ui.pieces import Banner, Sentence, button, column, primary, row
 from ui.tasks import Task, TaskBar
 from ui.unlock.passphrase import PassphraseField
 
@@ -42,11 +41,7 @@ class OpenPage(QWidget):
         self.passphrase.edited.connect(self._look)
         self.unlock_button = primary(_("&Unlock"), self.unlock)
         self._bar = TaskBar()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.GAP + theme.HALF)
-        for part in (self.heading, self.banner, self.passphrase, self._bar):
-            layout.addWidget(part)
+        layout = column(self, self.heading, self.banner, self.passphrase, self._bar)
         layout.addLayout(
             row(button(_("&Another vault…"), self.elsewhere.emit, "quiet"), 1, self.unlock_button)
         )

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from civicdesk.errors import CivicDeskError
 from civicdesk.i18n import _
 from ui import theme
-from ui.pieces import Banner, Labelled, Sentence, Stack, button, primary, row
+from ui.pieces import Banner, Labelled, Sentence, Stack, button, column, primary, row
 from ui.recovery.entry import SheetsEntry
 from ui.tasks import Task, TaskBar
 from ui.unlock.choose_passphrase import ChoosePassphrase
@@ -45,11 +45,7 @@ class RecoverPage(QWidget):
         self.back_button = button(_("&Back"), self.back)
         self.next_button = primary(_("Ne&xt"), self.next)
         self._bar = TaskBar()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.GAP + theme.HALF)
-        for part in (self.heading, self.banner, self.steps, self._bar):
-            layout.addWidget(part)
+        layout = column(self, self.heading, self.banner, self.steps, self._bar)
         layout.addLayout(row(self.back_button, 1, self.next_button))
         self.entry.edited.connect(self._look)
         self.secret.edited.connect(self._look)
@@ -69,22 +65,16 @@ class RecoverPage(QWidget):
 
     def _typing(self) -> QWidget:
         step = QWidget()
-        layout = QVBoxLayout(step)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.GAP)
         words = _(
             "You need the sheet of the printed key, or as many board shares as it says on them. For the security "
             "part, its own sheets as well. The use of recovery is told to everybody who works in this vault."
         )
-        layout.addWidget(Sentence(words))
-        layout.addWidget(self.entry)
+        column(step, Sentence(words), self.entry, spacing=theme.GAP)
         return step
 
     def _choosing(self) -> QWidget:
         step = QWidget()
-        layout = QVBoxLayout(step)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.GAP)
+        layout = column(step, spacing=theme.GAP)
         layout.addLayout(
             Labelled(
                 _("&You, as the program should call you"), self.person,
