@@ -6,25 +6,33 @@ Many members, devices, compartments, epochs, recovery keys and administrators ha
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from civicdesk.errors import HeaderDamaged, NotAVault, VaultForged, VaultTooNew
 from civicdesk.vault import copies, frame, shape
-from civicdesk.vault.frame import Altered, canonical
+from civicdesk.vault import header_rows as rows
+from civicdesk.vault.frame import Altered
+from civicdesk.vault.header_rows import (
+    MOST_COMPARTMENTS,
+    ROLES,
+    Admin,
+    Approval,
+    Comp,
+    Member,
+    Recovery,
+    Wrap,
+)
 
 MAGIC = b"CIVICDESK-VAULT\0"
 PROGRAM_LEVEL = 1
 """What `minver` is compared with: raised when a vault may no longer be opened by an older program."""
 
 PROFILES = frozenset(("small", "office", "strict"))
-ROLES = frozenset(("PRG", "CSW", "SFP", "DIR", "ADM", "BRD"))
-MOST_MEMBERS, MOST_COMPARTMENTS, MOST_EPOCHS, MOST_KEYS = 64, 32, 16, 16
+MOST_MEMBERS, MOST_EPOCHS, MOST_KEYS = 64, 16, 16
 MOST_ADMINS, MOST_APPROVALS = 64, 512
 
 # fmt: off
@@ -33,105 +41,6 @@ _BODY = frozenset((
     "wraps",
 ))
 # fmt: on
-_ADMIN = frozenset(("by", "pub", "sig", "until"))
-_APPROVAL = frozenset(("by", "cid", "sig", "what", "who"))
-_MEMBER = frozenset(("ed25519", "mid", "roles", "sid", "since", "until", "x25519"))
-_COMP = frozenset(("box", "cid", "epoch", "kind"))
-_WRAP = frozenset(("cid", "ct", "epoch", "to"))
-_RECOVERY = frozenset(("cids", "ed25519", "k", "kind", "made", "n", "rid", "x25519"))
-MATTERS = frozenset(("admin", "compartment", "recovery"))
-"""What may need the signatures of two administrators: a new one, a key to a compartment, a recovery key."""
-
-
-@dataclass(frozen=True)
-class Admin:
-    """A key that may sign headers, vouched for by another's (the founder's by itself); `until` is a day or "".
-
-    Who has left stays, so that whoever trusted their key first can still be led to those who sign now.
-    The keys of recovery stand here too: a vault whose administrators are gone can be given new ones.
-    """
-
-    pub: bytes
-    by: bytes
-    sig: bytes
-    until: str = ""
-
-    @classmethod
-    def endorsed(cls, vid: str, pub: bytes, by: Ed25519PrivateKey) -> Admin:
-        """An entry for `pub`, signed by an administrator."""
-        signature = by.sign(_endorsement(vid, pub))
-        return cls(pub, by.public_key().public_bytes_raw(), signature)
-
-
-@dataclass(frozen=True)
-class Approval:
-    """One administrator's signature under one matter: `who` is a key (admin), a sid or a rid, `cid` or ""."""
-
-    what: str
-    who: str
-    cid: str
-    by: bytes
-    sig: bytes
-
-    @classmethod
-    def signed(cls, vid: str, matter: tuple[str, str, str], by: Ed25519PrivateKey) -> Approval:
-        """An approval of (what, who, cid), good for this vault only."""
-        return cls(*matter, by.public_key().public_bytes_raw(), by.sign(_approval(vid, matter)))
-
-    @property
-    def matter(self) -> tuple[str, str, str]:
-        """What was approved: (what, who, cid)."""
-        return self.what, self.who, self.cid
-
-
-@dataclass(frozen=True)
-class Member:
-    """One person on one device: `sid` names the keyslot, `mid` the person; days are YYYY-MM-DD or ""."""
-
-    sid: str
-    mid: str
-    x25519: bytes
-    ed25519: bytes
-    roles: tuple[str, ...]
-    since: str
-    until: str = ""
-
-
-@dataclass(frozen=True)
-class Comp:
-    """One epoch of one compartment; `box` is the public key for letters to it."""
-
-    cid: str
-    epoch: int
-    kind: str
-    box: bytes
-
-
-@dataclass(frozen=True)
-class Wrap:
-    """CK[cid, epoch] for the member `to` (a sid) or the recovery key `to` (a rid)."""
-
-    cid: str
-    epoch: int
-    to: str
-    ct: bytes
-
-
-@dataclass(frozen=True)
-class Recovery:
-    """A recovery key: printed (1 of 1) or shared by a board (k of n), and the compartments it opens.
-
-    `ed25519` stands among the administrators, so that recovery can write a header; `made` is a day.
-    """
-
-    rid: str
-    kind: str
-    x25519: bytes
-    ed25519: bytes
-    k: int
-    n: int
-    cids: tuple[str, ...]
-    made: str
 
 
 @dataclass(frozen=True)
@@ -185,7 +94,7 @@ class Header:
     @cached_property
     def _endorsements(self) -> frozenset[tuple[bytes, bytes]]:
         """(by, pub) wherever the signature holds; verified once, however often somebody asks who leads to whom."""
-        made = ((a, _endorsement(self.vid, a.pub)) for a in self.admins)
+        made = ((a, rows.endorsement(self.vid, a.pub)) for a in self.admins)
         return frozenset((a.by, a.pub) for a, text in made if frame.verified(a.by, a.sig, text))
 
     @property
@@ -207,16 +116,8 @@ class Header:
             for one in self.approvals
             if one.matter == matter
             and one.by in known
-            and frame.verified(one.by, one.sig, _approval(self.vid, matter))
+            and frame.verified(one.by, one.sig, rows.approval_text(self.vid, matter))
         )
-
-
-def _endorsement(vid: str, pub: bytes) -> bytes:
-    return canonical(["civicdesk/v1/admin", vid, pub.hex()])
-
-
-def _approval(vid: str, matter: tuple[str, str, str]) -> bytes:
-    return canonical(["civicdesk/v1/approval", vid, *matter])
 
 
 def compose(header: Header, key: Ed25519PrivateKey) -> bytes:
@@ -233,11 +134,11 @@ def compose(header: Header, key: Ed25519PrivateKey) -> bytes:
         "comps": [{"box": c.box.hex(), "cid": c.cid, "epoch": c.epoch, "kind": c.kind} for c in header.comps],
         "due": list(header.due),
         "gen": header.gen,
-        "members": [_member_body(member) for member in header.members],
+        "members": [rows.member_body(member) for member in header.members],
         "minver": header.minver,
         "profile": header.profile,
         "quorum": header.quorum,
-        "recovery": [_recovery_body(recovery) for recovery in header.recovery],
+        "recovery": [rows.recovery_body(recovery) for recovery in header.recovery],
         "vid": header.vid,
         "wraps": [{"cid": w.cid, "ct": w.ct.hex(), "epoch": w.epoch, "to": w.to} for w in header.wraps],
     }
@@ -247,36 +148,11 @@ def compose(header: Header, key: Ed25519PrivateKey) -> bytes:
     return data
 
 
-def _member_body(member: Member) -> Mapping[str, Any]:
-    return {
-        "ed25519": member.ed25519.hex(),
-        "mid": member.mid,
-        "roles": list(member.roles),
-        "sid": member.sid,
-        "since": member.since,
-        "until": member.until,
-        "x25519": member.x25519.hex(),
-    }
-
-
-def _recovery_body(key: Recovery) -> Mapping[str, Any]:
-    return {
-        "cids": list(key.cids),
-        "ed25519": key.ed25519.hex(),
-        "k": key.k,
-        "kind": key.kind,
-        "made": key.made,
-        "n": key.n,
-        "rid": key.rid,
-        "x25519": key.x25519.hex(),
-    }
-
-
 def parse(raw: bytes) -> Header:
     """Damaged, TooNew or Altered, or a header that one of its own administrators signed as received."""
     outer = frame.read(MAGIC, raw)
     body = shape.exactly(outer.body, _BODY)
-    admins = shape.rows(body["admins"], MOST_ADMINS, _admin)
+    admins = shape.rows(body["admins"], MOST_ADMINS, rows.read_admin)
     signer = next((admin.pub for admin in admins if not admin.until and outer.signed_by(admin.pub)), None)
     if signer is None:
         raise Altered
@@ -287,11 +163,11 @@ def parse(raw: bytes) -> Header:
         gen=shape.integer(body["gen"], 1, shape.U64),
         profile=shape.one_of(body["profile"], PROFILES),
         admins=admins,
-        members=shape.rows(body["members"], MOST_MEMBERS, _member),
-        comps=shape.rows(body["comps"], MOST_COMPARTMENTS * MOST_EPOCHS, _comp),
-        wraps=shape.rows(body["wraps"], MOST_COMPARTMENTS * MOST_EPOCHS * MOST_KEYS, _wrap),
-        recovery=shape.rows(body["recovery"], MOST_KEYS, _recovery),
-        approvals=shape.rows(body["approvals"], MOST_APPROVALS, _one_approval),
+        members=shape.rows(body["members"], MOST_MEMBERS, rows.read_member),
+        comps=shape.rows(body["comps"], MOST_COMPARTMENTS * MOST_EPOCHS, rows.read_comp),
+        wraps=shape.rows(body["wraps"], MOST_COMPARTMENTS * MOST_EPOCHS * MOST_KEYS, rows.read_wrap),
+        recovery=shape.rows(body["recovery"], MOST_KEYS, rows.read_recovery),
+        approvals=shape.rows(body["approvals"], MOST_APPROVALS, rows.read_approval),
         due=shape.rows(body["due"], MOST_COMPARTMENTS, shape.identity),
         quorum=shape.integer(body["quorum"], 1, 2),
         minver=body["minver"],
@@ -299,62 +175,6 @@ def parse(raw: bytes) -> Header:
     )
     _consistent(header)
     return header
-
-
-def _admin(value: Any) -> Admin:
-    row = shape.exactly(value, _ADMIN)
-    keys = shape.octets(row["pub"], 32), shape.octets(row["by"], 32)
-    return Admin(*keys, shape.octets(row["sig"], 64), shape.day(row["until"]))
-
-
-def _one_approval(value: Any) -> Approval:
-    row = shape.exactly(value, _APPROVAL)
-    what = shape.one_of(row["what"], MATTERS)
-    who = shape.octets(row["who"], 32).hex() if what == "admin" else shape.identity(row["who"])
-    cid = shape.identity(row["cid"]) if what == "compartment" else shape.one_of(row["cid"], frozenset(("",)))
-    return Approval(what, who, cid, shape.octets(row["by"], 32), shape.octets(row["sig"], 64))
-
-
-def _member(value: Any) -> Member:
-    row = shape.exactly(value, _MEMBER)
-    roles = shape.rows(row["roles"], len(ROLES), lambda role: shape.one_of(role, ROLES))
-    shape.unique(list(roles))
-    return Member(
-        sid=shape.identity(row["sid"]),
-        mid=shape.identity(row["mid"]),
-        x25519=shape.octets(row["x25519"], 32),
-        ed25519=shape.octets(row["ed25519"], 32),
-        roles=roles,
-        since=shape.day(row["since"]),
-        until=shape.day(row["until"]),
-    )
-
-
-def _comp(value: Any) -> Comp:
-    row = shape.exactly(value, _COMP)
-    epoch = shape.integer(row["epoch"], 1, shape.U64)
-    return Comp(shape.identity(row["cid"]), epoch, shape.word(row["kind"]), shape.octets(row["box"], 32))
-
-
-def _wrap(value: Any) -> Wrap:
-    row = shape.exactly(value, _WRAP)
-    epoch = shape.integer(row["epoch"], 1, shape.U64)
-    return Wrap(shape.identity(row["cid"]), epoch, shape.identity(row["to"]), shape.octets(row["ct"], 80))
-
-
-def _recovery(value: Any) -> Recovery:
-    row = shape.exactly(value, _RECOVERY)
-    n = shape.integer(row["n"], 1, 16)
-    return Recovery(
-        rid=shape.identity(row["rid"]),
-        kind=shape.one_of(row["kind"], frozenset(("printed", "board"))),
-        x25519=shape.octets(row["x25519"], 32),
-        ed25519=shape.octets(row["ed25519"], 32),
-        k=shape.integer(row["k"], 1, n),
-        n=n,
-        cids=shape.rows(row["cids"], MOST_COMPARTMENTS, shape.identity),
-        made=shape.day(row["made"]),
-    )
 
 
 def _consistent(header: Header) -> None:
@@ -400,3 +220,9 @@ def read(stem: Path) -> copies.Pair[Header]:
 def save(pair: copies.Pair[Header], header: Header, key: Ed25519PrivateKey) -> None:
     """Write a changed header under both names, the older copy first, each read back before the next."""
     copies.save(pair, compose(header, key), parse)
+
+
+__all__ = [
+    "MOST_COMPARTMENTS", "MOST_MEMBERS", "PROGRAM_LEVEL", "ROLES", "Admin", "Approval", "Comp", "Header", "Member",
+    "Recovery", "Wrap", "compose", "parse", "read", "save",
+]  # fmt: skip
