@@ -6,10 +6,10 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from civicdesk import clock, log
+from civicdesk import log
 from civicdesk.errors import DiskFull
 from civicdesk.i18n import _
-from civicdesk.vault import copies, frame, header, medium, workplace
+from civicdesk.vault import copies, header, medium, workplace
 from civicdesk.vault.backup import quiet
 from civicdesk.vault.backup_refusals import NoRoomToRestore, RestoreFailed, RestoreTaken
 from civicdesk.vault.backup_writing import SPARE, Meter, Report
@@ -17,9 +17,6 @@ from civicdesk.vault.layout import SUFFIX, Layout
 from civicdesk.vault.manifest import Manifest
 from civicdesk.vault.medium import MediumFile
 from civicdesk.vault.opened_backup import Backup, opened
-
-MARK = "restored"
-"""A file in a restored vault that says so, until somebody who opens it has said that they know."""
 
 
 @dataclass(frozen=True)
@@ -71,19 +68,12 @@ def _write(backup: Backup, to: Path, meter: Meter) -> None:
         folder.mkdir(0o700)
     try:
         backup.read_all(meter.add, lambda name: to / name, flush=True)
-        copies.create_file(to / MARK, _mark(backup.manifest))
     except OSError as trouble:
         if isinstance(copies.explain(trouble), DiskFull):
             raise NoRoomToRestore from trouble
         raise
     for folder in (to, *(path for path in to.rglob("*") if path.is_dir())):
         copies.flush_folder(folder)
-
-
-def _mark(found: Manifest) -> bytes:
-    """What the mark says: nothing that the header does not say as well, and the two moments."""
-    body = {"at": found.at, "backup": found.id, "format": 1, "gen": found.gen, "vid": found.vid}
-    return frame.canonical({**body, "restored": clock.now().isoformat()})
 
 
 def _prove(backup: Backup, to: Path, meter: Meter) -> None:

@@ -170,11 +170,11 @@ def test_restoring_never_touches_what_is_there(vault, stick, tmp_path):
     assert list(taken.iterdir()) == []
 
 
-def test_a_restored_vault_is_marked_as_one(vault, stick, tmp_path):
+def test_a_restored_vault_is_what_was_saved_and_nothing_that_tells_of_a_backup(vault, stick, tmp_path):
     made = backup.make_backup(vault, stick)
     done = restore.restore(made.path, tmp_path / "Back")
-    mark = json.loads((done.path / restore.MARK).read_bytes())
-    assert mark["vid"] == vault.opened.vid and mark["backup"] == made.manifest.id
+    files = {str(path.relative_to(done.path)) for path in done.path.rglob("*") if path.is_file()}
+    assert files == {member.name for member in made.manifest.members}
 
 
 def test_a_restored_vault_is_private(vault, stick, tmp_path):
