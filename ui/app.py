@@ -105,6 +105,8 @@ class Desk(QObject):
         self.keys.panic.connect(self.strike)
         self.panic = Panic(self)
         self.watching = Watching(application, self.lock, self.leave)
+        for watcher in (self.idle, self.clipboard, self.shield, self.keys, self.watching):
+            watcher.setParent(self)
         self.session: Session | None = None
         self.unlock: UnlockWindow | None = None
         self.window: MainWindow | None = None

@@ -52,7 +52,7 @@ def desk(qapp: QApplication, begun_again: list[Sequence[str]]) -> Iterator[Desk]
     made = Desk(qapp, Preferences(mode="light"), begin_again=begun_again.append)
     yield made
     made.idle.stop()
-    qapp.removeEventFilter(made.idle)
+    made.watching.stop()
     if made.session is not None:
         made.session.close()
         made.session = None

@@ -61,16 +61,16 @@ def fresh(place: Path) -> Path:
     return Path(shutil.copytree(closed, live(place) / "Mine.civicdesk"))
 
 
-def derive_once() -> None:
+def derive_once(passphrase: str = PASSPHRASE) -> None:
     """Work out the key of one passphrase and salt a single time, and of passphrases made up here quickly.
 
-    What is tried is never Argon2: each process unlocks PASSPHRASE really once, and children inherit the answer.
+    What is tried is never Argon2: each process unlocks `passphrase` really once, and children inherit the answer.
     """
     really = Kdf.derive
 
     @lru_cache
     def derive(kdf: Kdf, text: bytes, salt: bytes) -> bytes:
-        if text == PASSPHRASE.encode():
+        if text == passphrase.encode():
             return really(kdf, text, salt)
         return hashlib.sha256(repr((kdf, text, salt)).encode()).digest()
 

@@ -29,6 +29,7 @@ class Watching(QObject):
         self._lock = lock
         self._watches: list[Watch] = []
         self.ending = Ending(application)
+        self.ending.setParent(self)
         self.ending.asked.connect(end)
 
     def start(self) -> None:
