@@ -1,4 +1,4 @@
-"""Opening a compartment's database: the recipe, asserted every time, and the only importer of sqlcipher3.
+"""Opening a compartment's database: the recipe, asserted every time.
 
 The recipe was measured, not guessed (`docs/vault-format.md`): with it no acknowledged save was lost under
 thousands of kills, simulated power cuts and injected disk errors. Write-ahead logging is not used on purpose.
@@ -33,6 +33,7 @@ from civicdesk.errors import (
     VaultTooNew,
 )
 from civicdesk.vault import copies, memory
+from civicdesk.vault.serial import SerialConnection
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -78,8 +79,8 @@ _NEVER_CALLED = frozenset(("fts3_tokenizer", "load_extension", "sqlcipher_export
 # fmt: on
 
 
-class VaultConnection(dbapi2.Connection):  # type: ignore[misc]  # the library ships no types
-    """A sqlcipher3 connection on one compartment, which this process remembers until it is closed."""
+class VaultConnection(SerialConnection):
+    """A connection on one compartment, which this process remembers until it is closed."""
 
     _descriptor: int | None = None
 
@@ -106,7 +107,7 @@ def connect(path: Path, key96: bytes, *, create: bool = False, vid: str, cid: st
     """Open (or create, never over anything) the database of compartment `cid` of vault `vid`.
 
     `key96` is 96 hexadecimal digits: 32 bytes of key, 16 of salt. The answer holds the exclusive lock, is in
-    autocommit (transactions are begun explicitly) and may be used from the one thread that owns it.
+    autocommit (transactions are begun explicitly) and may be used by one thread at a time, which its guard sees to.
     """
     if len(key96) != 96 or not key96.isalnum():
         raise ValueError("a raw key with its salt has 96 hexadecimal digits")

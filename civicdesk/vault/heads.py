@@ -60,9 +60,10 @@ class Heads:
     @classmethod
     def of(cls, vault: Vault) -> Heads:
         """What an open vault is at now."""
-        gen, digest = _header_now(vault)
-        found = vault.opened.header
-        heads = {vault.opened.keys(kind).cid: Head.of(store) for kind, store in vault.stores.items()}
+        with vault.lock:
+            gen, digest = _header_now(vault)
+            found = vault.opened.header
+            heads = {vault.opened.keys(kind).cid: Head.of(store) for kind, store in vault.stores.items()}
         return cls(gen, digest, found.signers, found.quorum, heads)
 
     def body(self) -> dict[str, Any]:
@@ -122,8 +123,7 @@ def _head(value: Any) -> Head:
 
 def heads(vault: Vault) -> dict[str, Any]:
     """What an open vault is at now, for a manifest."""
-    with vault.lock:
-        return Heads.of(vault).body()
+    return Heads.of(vault).body()
 
 
 def check_against(vault: Vault, body: Any) -> tuple[Behind, ...]:

@@ -47,4 +47,5 @@ def may_enter(vault: Vault) -> None:
 def _entered(vault: Vault) -> int:
     """How many records were ever entered, in the compartments that are open."""
     entered = select(func.count(change.c.seq)).where(change.c.verb == "create")
-    return sum(int(store.db.execute(entered).scalar() or 0) for store in vault.stores.values())
+    with vault.lock:
+        return sum(int(store.db.execute(entered).scalar() or 0) for store in vault.stores.values())

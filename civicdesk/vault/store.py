@@ -7,6 +7,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, insert, select, update
@@ -33,9 +34,11 @@ _LINKING = frozenset((Kind.REF, Kind.LINK, Kind.CHILD))
 class Store:
     """One open compartment: its connection, its tables, its journal."""
 
-    def __init__(self, kind: str, raw: VaultConnection, journal: Journal) -> None:
+    def __init__(self, kind: str, raw: VaultConnection, journal: Journal, guard: RLock | None = None) -> None:
         self.kind = kind
         self.raw = raw
+        if guard is not None:  # of the vault: what one thread does in several compartments is one thing for the others
+            raw.guard = guard
         self.journal = replace(journal, older=tuple(self._audit_keys()))
         self.engine = engine_for(raw)
         self.db: Connection = self.engine.connect()

@@ -72,7 +72,7 @@ class Vault(Reading):
 
     def _open_stores(self, keys: OpenedKeys) -> None:
         for kind in sorted(keys.compartments, key=_order):
-            self.stores[kind] = Store(kind, keys.connect(kind), Journal(keys.keys(kind).audit_key))
+            self.stores[kind] = self._store(kind, keys)
         if any(is_behind(store.db) for store in self.stores.values()):
             local_copy(Layout(self.path), "migration")
         for store in self.stores.values():
@@ -86,10 +86,13 @@ class Vault(Reading):
 
     def open_store(self, kind: str) -> None:
         """Open a compartment that has just been made."""
-        keys = self.opened
-        self.stores[kind] = Store(kind, keys.connect(kind), Journal(keys.keys(kind).audit_key))
-        bring_up(self.stores[kind].db)
-        _without_foreign_keys(self.stores[kind])
+        with self.lock:
+            self.stores[kind] = self._store(kind, self.opened)
+            bring_up(self.stores[kind].db)
+            _without_foreign_keys(self.stores[kind])
+
+    def _store(self, kind: str, keys: OpenedKeys) -> Store:
+        return Store(kind, keys.connect(kind), Journal(keys.keys(kind).audit_key), self.lock)
 
     @classmethod
     def create(
@@ -293,9 +296,10 @@ class Vault(Reading):
 
     def kind_of(self, type_name: str, record_id: str) -> str:
         """The compartment in which an existing record lies; the programme for what is no record."""
-        for store in self.stores_of(type_name) if record_id else ():
-            if store.version_of(type_name, record_id) is not None:
-                return store.kind
+        with self.lock:
+            for store in self.stores_of(type_name) if record_id else ():
+                if store.version_of(type_name, record_id) is not None:
+                    return store.kind
         return PROGRAMME
 
     def may_exist(self, type_name: str, record_id: str) -> bool:
@@ -303,7 +307,8 @@ class Vault(Reading):
         stores = self.stores_of(type_name)
         if not stores or (may_lie_apart(type_name) and not self.is_whole):
             return True
-        return any(store.version_of(type_name, record_id) is not None for store in stores)
+        with self.lock:
+            return any(store.version_of(type_name, record_id) is not None for store in stores)
 
     # checking ------------------------------------------------------------------------------------
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import shutil
+import threading
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from shiboken6 import isValid
 from civicdesk.records.choices import EngagementGroup, Mode
 from civicdesk.records.record import record_type
 from civicdesk.records.values import Ref, Term
+from civicdesk.vault.serial import SerialConnection, SerialCursor
 from civicdesk.vault.vault import Vault
 from ui import theme
 from ui.app import Desk
@@ -27,6 +30,13 @@ KHMER = "ក្រុមប្រឹក្សាឃុំអូរជុំ"
 Settle = Callable[[], None]
 
 
+@pytest.fixture(autouse=True, scope="session")
+def what_was_imported_is_no_rubbish(qapp: QApplication) -> None:
+    """A collection after each test then looks at what the tests have made, not at every module again."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def rubbish_is_collected_between_tests(qapp: QApplication) -> Iterator[None]:
     """As in the program (`ui.rubbish`): never in the worker thread, never in the middle of a Qt call."""
@@ -34,6 +44,29 @@ def rubbish_is_collected_between_tests(qapp: QApplication) -> Iterator[None]:
     yield
     gc.collect()
     gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def nobody_uses_a_store_out_of_turn(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Threads share the connections of a vault: who uses one must hold its guard, or two would mix their work."""
+    real, begun = SerialConnection.cursor, SerialConnection.__init__
+    rude: list[str] = []
+
+    def init(self: SerialConnection, *given: object, **named: object) -> None:
+        begun(self, *given, **named)
+        self.opener = threading.get_ident()
+
+    def cursor(self: SerialConnection, *given: type) -> SerialCursor:
+        main = threading.main_thread().ident
+        known = (main, getattr(self, "opener", main))  # one of a whole module was opened before
+        if not self.guard._is_owned() and threading.get_ident() not in known:
+            rude.append("".join(line for line in traceback.format_stack() if "site-packages" not in line))
+        return real(self, *given)
+
+    monkeypatch.setattr(SerialConnection, "__init__", init)
+    monkeypatch.setattr(SerialConnection, "cursor", cursor)
+    yield
+    assert not rude, rude[0]
 
 
 @pytest.fixture

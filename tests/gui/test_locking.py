@@ -52,9 +52,12 @@ def test_a_draft_that_fails_does_not_keep_the_vault_open(desk, window, begun_aga
 def test_locking_interrupts_a_read_that_would_never_end(qtbot, desk, window, begun_again):
     vault = window.session.vault
     slow = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
-    window.session.run(
-        lambda vault: vault.stores["programme"].raw.execute(slow).fetchone(), lambda _row: None
-    )
+
+    def ask(vault):
+        with vault.lock:
+            return vault.stores["programme"].raw.execute(slow).fetchone()
+
+    window.session.run(ask, lambda _row: None)
     qtbot.wait(100)
     desk.lock()
     assert begun_again

@@ -53,7 +53,12 @@ def test_an_answer_is_dropped_when_its_receiver_is_gone(qtbot, session: Session,
 def test_a_cancelled_question_is_not_answered_and_its_query_is_interrupted(qtbot, session: Session, settle):
     heard: list[object] = []
     slow = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
-    job = session.run(lambda vault: vault.stores["programme"].raw.execute(slow).fetchone(), heard.append)
+
+    def ask(vault):
+        with vault.lock:
+            return vault.stores["programme"].raw.execute(slow).fetchone()
+
+    job = session.run(ask, heard.append)
     qtbot.wait(100)
     job.cancel()
     settle()
