@@ -120,8 +120,14 @@ def ensure_system() -> None:
 
 
 def clean_environment(*, offscreen: bool = False) -> dict[str, str]:
-    """The environment for our programs: nothing of another Python, and no window where there is no screen."""
-    env = {k: v for k, v in os.environ.items() if k not in {"PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV"}}
+    """The environment for our programs: nothing of another Python, and no window where there is no screen.
+
+    What Python has compiled is kept beside the packages, never in the source tree; to compile everything again
+    would cost each process a second.
+    """
+    others = {"PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "PYTHONDONTWRITEBYTECODE"}
+    env = {k: v for k, v in os.environ.items() if k not in others}
+    env["PYTHONPYCACHEPREFIX"] = str(VENV / "compiled")
     if offscreen or not has_display():
         env["QT_QPA_PLATFORM"] = "offscreen"
     return env

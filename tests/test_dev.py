@@ -86,6 +86,7 @@ def test_programs_see_nothing_of_another_python(dev: ModuleType, monkeypatch: py
     for name in ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV"):
         monkeypatch.setenv(name, "elsewhere")
     assert not {"PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV"} & set(dev.clean_environment())
+    assert Path(dev.clean_environment()["PYTHONPYCACHEPREFIX"]).parent == dev.VENV
 
 
 def test_the_stamp_changes_with_the_lock_and_with_the_folder(

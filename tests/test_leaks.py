@@ -54,6 +54,7 @@ def traced(tmp_path, demo_path, passphrase_file):
         "TMPDIR": str(home),
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(ROOT),
+        "PYTHONPYCACHEPREFIX": os.environ.get("PYTHONPYCACHEPREFIX", ""),
     }
 
     def run(name, *words):
