@@ -43,15 +43,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
             "There is no such test. There are:", *sorted(test.NAME for test in every_test()), file=sys.stderr
         )
         return 2
-    found: list[tuple[Outcome, float]] = []
+    found: list[Outcome] = []
     for test in chosen:
         count = asked.count or (test.RELEASE if asked.release else test.CI)
         for outcome, seconds in timed(test, count):
             print(f"{outcome.line()}  [{seconds:.0f} s]{'' if outcome.ok else '  FAILED'}", flush=True)
-            found.append((outcome, seconds))
-    if asked.write:
-        write(Path(asked.write), found)
-    return 0 if all(outcome.ok for outcome, _seconds in found) else 1
+            found.append(outcome)
+            if asked.write:
+                write(Path(asked.write), [(outcome, seconds)])
+    return 0 if all(outcome.ok for outcome in found) else 1
 
 
 def every_test() -> list[Test]:
