@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from itertools import chain, count
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QInputDialog, QToolButton, QWidget
 
 from civicdesk.i18n import _
@@ -20,6 +22,24 @@ from ui.records.flow import FlowLayout
 
 if TYPE_CHECKING:
     from civicdesk.vault.vault import Vault
+
+
+_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
+
+
+class Segment(QToolButton):
+    """One of the buttons in a row; the arrows go to its neighbours, so that they never press the wrong one."""
+
+    stepped = Signal(object, int)
+    """Itself, and one to either side."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """An arrow is a step, every other key is the button's."""
+        step = _STEPS.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+        else:
+            self.stepped.emit(self, step)
 
 
 class SegmentsEditor(Editor):
@@ -40,9 +60,10 @@ class SegmentsEditor(Editor):
         self.group.idClicked.connect(self._clicked)
 
     def _segment(self, words: str, value: object) -> QToolButton:
-        button = QToolButton(self)
+        button = Segment(self)
         button.setText(words)
         button.setCheckable(True)
+        button.stepped.connect(self._step)
         button.setProperty("role", "segment" if value is not None else "segment-none")
         button.setAccessibleName(_("{label}: {value}").format(label=self.spec.label, value=words))
         self.group.addButton(button, len(self.values))
@@ -53,6 +74,11 @@ class SegmentsEditor(Editor):
         """Press the button of the value."""
         for place, known in enumerate(self.values):
             self.group.button(place).setChecked(type(known) is type(value) and known == value)
+
+    def _step(self, one: Segment, by: int) -> None:
+        """The neighbour takes the keyboard; at either end it stays."""
+        if (near := self.group.button(self.group.id(one) + by)) is not None:
+            near.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _clicked(self, place: int) -> None:
         pressed = self.group.button(place).isChecked()

@@ -25,6 +25,7 @@ _STILL_HERE = frozenset(
         Qt.FocusReason.ActiveWindowFocusReason,
         Qt.FocusReason.PopupFocusReason,
         Qt.FocusReason.MenuBarFocusReason,
+        Qt.FocusReason.OtherFocusReason,  # the program moved the keyboard, not the person
     )
 )
 

@@ -343,3 +343,19 @@ def test_every_kind_of_field_of_every_type_has_an_editor(qtbot: QtBot, desk: Des
             qtbot.addWidget(editor)
             editor.set_value(one.default)
             assert editor.value() == one.default
+
+
+def test_the_arrows_go_from_yes_to_no_and_space_presses_where_they_are(qtbot: QtBot, desk: Desk) -> None:
+    editor = editor_for(spec(Kind.BOOL, required=True), desk)
+    qtbot.addWidget(editor)
+    assert isinstance(editor, SegmentsEditor)
+    with qtbot.waitExposed(editor):
+        editor.show()
+    yes, no = editor.group.buttons()
+    yes.setFocus()
+    QTest.keyClick(yes, Qt.Key.Key_Right)
+    assert no.hasFocus()
+    QTest.keyClick(no, Qt.Key.Key_Right)
+    assert no.hasFocus() and editor.value() is None
+    QTest.keyClick(no, Qt.Key.Key_Space)
+    assert editor.value() is False
