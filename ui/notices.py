@@ -103,7 +103,7 @@ def reports_came_in(vault: Vault) -> Notice | None:
             ).format(n=came.unreadable)
         )
     tone = "warning" if came.unreadable else "note"
-    return Notice(" ".join(words), tone, _("They were filed by people who cannot read them; look at the lists."))
+    return Notice(" ".join(words), tone, _("Filed by people without the key to that part. Look at the lists."))
 
 
 SOURCES: list[Source] = [recovery_used, reports_came_in, somebody_left, signature_wanted, renewal_due, recovery_due]

@@ -22,6 +22,7 @@ from civicdesk import paths
 from civicdesk.documents import preview
 from civicdesk.errors import CivicDeskError
 from civicdesk.i18n import N_
+from civicdesk.threads import begin
 from civicdesk.vault.age import Writer
 
 WAIT = 20.0
@@ -194,8 +195,7 @@ class _Child:
                 self._trouble = trouble
                 self._process.kill()
 
-        self._feeder = Thread(target=go, name="feed", daemon=True)
-        self._feeder.start()
+        self._feeder = begin(go, "feed")
 
     def facts(self) -> dict[str, Any]:
         """The child's line about its answer, if it is one that makes sense; otherwise why there is none."""

@@ -13,7 +13,6 @@ from __future__ import annotations
 import hmac
 import os
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +22,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from civicdesk import clock, log
 from civicdesk.errors import CivicDeskError, DeviceKeyMissing, SlotDamaged, SlotMissing, WrongPassphrase
 from civicdesk.i18n import N_
+from civicdesk.threads import begin
 from civicdesk.vault import copies, folder, keyslot, members
 from civicdesk.vault.keyslot import Slot
 from civicdesk.vault.layout import Layout
@@ -162,7 +162,7 @@ def _within(seconds: float, work: Callable[[], T]) -> T:
         except BaseException as trouble:  # noqa: BLE001  (told in the thread that waits)
             answers.put((None, trouble))
 
-    threading.Thread(target=go, name="device-store", daemon=True).start()
+    begin(go, "device-store")
     try:
         answer, trouble = answers.get(timeout=seconds)
     except Empty:

@@ -7,8 +7,8 @@ has their keys. What it cannot reach is said at arming, word by word (`limits`).
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from civicdesk import clock, log
 from civicdesk.errors import CivicDeskError
 from civicdesk.i18n import N_, _
+from civicdesk.threads import begin
 from civicdesk.vault import copies, device
 from civicdesk.vault.administration import NotAdministrator, is_administrator
 from civicdesk.vault.backup_list import KnownBackup, last_verified_backup
@@ -135,9 +136,8 @@ def destroy(what: Target) -> int:
     for folder in what.folders:
         _done(copies.flush_folder, folder)
     if what.device:
-        asking = threading.Thread(target=device.forget, args=(what.device,), daemon=True)
-        asking.start()
-        asking.join(_PATIENCE)
+        with suppress(MemoryError):
+            begin(lambda: device.forget(what.device), "forget").join(_PATIENCE)
     log.note("panic.destroyed", len(what.files))
     return left
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from queue import Empty, SimpleQueue
 from threading import Thread
 from types import TracebackType
 from typing import Self, TypeAlias
 
+from civicdesk.threads import begin
 from civicdesk.vault.age import Reader, Writer
 
 BLOCK = 1 << 20
+_LONGEST = 60.0
+"""Seconds in which a block is digested; a slow computer needs a hundredth of one."""
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Told (bytes done, bytes in all); what it raises stops the work and comes through."""
@@ -27,23 +30,27 @@ class Digest:
 
     def __init__(self) -> None:
         self._sha = hashlib.sha256()
-        self._pool = ThreadPoolExecutor(1, "digest")
-        self._pending: Future[None] | None = None
+        self._given: SimpleQueue[bytes | None] = SimpleQueue()
+        self._taken: SimpleQueue[BaseException | None] = SimpleQueue()
+        self._is_pending = False
         self.count = 0
 
     def __enter__(self) -> Self:
+        self._thread = begin(self._go, "digest")
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, trouble: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._pool.shutdown()
+        self._given.put(None)
+        self._thread.join(_LONGEST)
 
     def update(self, block: bytes) -> None:
         """Take in the next block; waits for the one before, so that no more than two are held."""
         self._settle()
         self.count += len(block)
-        self._pending = self._pool.submit(self._sha.update, block)
+        self._given.put(block)
+        self._is_pending = True
 
     def hexdigest(self) -> str:
         """The digest of everything taken in."""
@@ -51,9 +58,24 @@ class Digest:
         return self._sha.hexdigest()
 
     def _settle(self) -> None:
-        if self._pending is not None:
-            self._pending.result()
-            self._pending = None
+        if not self._is_pending:
+            return
+        self._is_pending = False
+        try:
+            trouble = self._taken.get(timeout=_LONGEST)
+        except Empty:
+            raise MemoryError("the digest came to an end") from None
+        if trouble is not None:
+            raise trouble
+
+    def _go(self) -> None:
+        while (block := self._given.get()) is not None:
+            try:
+                self._sha.update(block)
+            except BaseException as trouble:  # noqa: BLE001  (raised again where the next block is given)
+                self._taken.put(trouble)
+            else:
+                self._taken.put(None)
 
 
 class Incoming:
@@ -137,26 +159,35 @@ class Piped:
         self._into = os.fdopen(into, "wb")
         self._work = work
         self._trouble: BaseException | None = None
-        self._thread = Thread(target=self._go, name="pipe", daemon=True)
+        self._thread: Thread | None = None
 
     def __enter__(self) -> Self:
-        self._thread.start()
+        try:
+            self._thread = begin(self._go, "pipe")
+        except BaseException:
+            self._out.close()
+            self._into.close()
+            raise
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, trouble: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._out.close()  # work that goes on writing is told so by the system, and ends
-        self._thread.join()
+        self._join()
 
     def read(self, size: int = -1) -> bytes:
         """At most `size` bytes; at the end none, or what `work` raised."""
         data = self._out.read(size)
         if len(data) < size:
-            self._thread.join()
+            self._join()
             if self._trouble is not None:
                 raise self._trouble
         return data
+
+    def _join(self) -> None:
+        if self._thread is not None:
+            self._thread.join()
 
     def _go(self) -> None:
         try:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from ui.dialogs.chooser import Chooser
 from ui.navigation import Place
@@ -162,3 +163,27 @@ def test_a_folder_that_may_not_be_read_is_told(qtbot, folder):
     chooser.enter(folder / "gone")
     assert "may not look into" in chooser._banner.text
     assert "Garden.civicdesk" in listed(chooser)
+
+
+def test_enter_on_a_folder_opens_it_and_chooses_nothing(qtbot, folder):
+    (folder / "Documents" / "Another.civicdesk").mkdir()
+    chooser = Chooser(None, "Open", "Open", suffixes=[".civicdesk"], start=folder)
+    qtbot.addWidget(chooser)
+    with qtbot.waitExposed(chooser):
+        chooser.show()
+    chooser._list.setFocus()
+    QTest.keyClick(chooser._list, Qt.Key.Key_Return)
+    assert listed(chooser) == ["Another.civicdesk"]
+    assert chooser.chosen is None and chooser.isVisible()
+    QTest.keyClick(chooser._list, Qt.Key.Key_Return)
+    assert chooser.chosen == folder / "Documents" / "Another.civicdesk"
+
+
+def test_folders_come_first_and_an_empty_place_says_so(qtbot, folder):
+    (folder / "a.pdf").write_text("x")
+    chooser = Chooser(None, "Choose", "Choose", suffixes=["*"], start=folder)
+    qtbot.addWidget(chooser)
+    assert listed(chooser) == ["Documents", "Garden.civicdesk", "a.pdf", "letter.txt", "old.pdf"]
+    assert chooser._nothing.isHidden()
+    chooser.enter(folder / "Documents")
+    assert not chooser._nothing.isHidden()

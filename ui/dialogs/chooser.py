@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QSize, QStorageInfo, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -29,6 +29,20 @@ VAULT_SUFFIX = ".civicdesk"
 ANY_FILE = "*"
 """In place of suffixes: whatever is a file."""
 _PATH = Qt.ItemDataRole.UserRole
+_OWN = ("Desktop", "Documents", "Downloads", "Pictures")
+"""Folders of a person, as every system calls them on the disk."""
+
+
+class _Listing(QListWidget):
+    """The list of a folder. Enter opens what is current, and is not passed on: the dialog would choose as well."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter activates; every other key is the list's."""
+        item = self.currentItem()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and item is not None:
+            self.itemActivated.emit(item)
+        else:
+            super().keyPressEvent(event)
 
 
 class Chooser(QDialog):
@@ -63,13 +77,14 @@ class Chooser(QDialog):
         self._places.activated.connect(lambda at: self.enter(Path(self._places.itemData(at))))
         self._places.setPlaceholderText(_("Another folder"))
         self._where = Sentence("", "small", wrap=False)
-        self._list = QListWidget()
+        self._list = _Listing()
         self._list.setAccessibleName(_("Folders and files here"))
         self._list.setIconSize(QSize(18, 18))
         self._list.itemActivated.connect(self._activate)
         self._list.currentItemChanged.connect(lambda *_items: self._look())
         self.name = QLineEdit(name)
         self.name.textChanged.connect(self._look)
+        self._nothing = Sentence(_("There is nothing here to choose from."), "small")
         self._banner = Banner()
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self._take = QPushButton(verb)
@@ -85,6 +100,7 @@ class Chooser(QDialog):
         layout.addLayout(Labelled(_("&Place"), self._places, "", up))
         layout.addWidget(self._where)
         layout.addWidget(self._banner)
+        layout.addWidget(self._nothing)
         layout.addWidget(self._list, 1)
         if self._saving:
             layout.addLayout(Labelled(_("&Name of the file"), self.name))
@@ -93,7 +109,7 @@ class Chooser(QDialog):
     def enter(self, folder: Path) -> None:
         """Show what is in a folder: folders first, then what may be chosen; hidden ones are left out."""
         try:
-            found = sorted(folder.iterdir(), key=lambda path: path.name.casefold())
+            found = sorted(folder.iterdir(), key=lambda path: (not path.is_dir(), path.name.casefold()))
             self._banner.hide()
         except OSError:
             self._banner.say(
@@ -107,6 +123,7 @@ class Chooser(QDialog):
         for path in found:
             self._add(path)
         self._list.setCurrentRow(0 if self._list.count() and not self._saving else -1)
+        self._nothing.setVisible(not self._list.count())
         self._look()
 
     def up(self) -> None:
@@ -185,7 +202,7 @@ def _places() -> list[tuple[str, Path]]:
     """Home and every disk that can be read, USB disks too."""
     home = Path.home()
     found = [(_("Home folder"), home)]
-    found += [(name, home / name) for name in ("Documents", "Desktop") if (home / name).is_dir()]
+    found += [(name, home / name) for name in _OWN if (home / name).is_dir()]
     for volume in QStorageInfo.mountedVolumes():
         root = Path(volume.rootPath())
         if volume.isValid() and volume.isReady() and _is_disk(root):
