@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtWidgets import QLayout, QWidget
+from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
 
 
 class TabOrder(QObject):
@@ -40,6 +40,8 @@ def controls_in(widget: QWidget) -> Iterator[QWidget]:
     """What Tab stops at inside a widget, in the order of its layouts."""
     if widget.focusProxy() is None and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
         yield widget
+    elif isinstance(widget, QScrollArea) and (inner := widget.widget()) is not None:
+        yield from controls_in(inner)
     elif (layout := widget.layout()) is not None:
         yield from _laid_out(layout)
 

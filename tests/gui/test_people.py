@@ -379,3 +379,19 @@ def test_a_renewal_that_is_due_is_told_and_finished_with_one_button(
     assert page.waiting.isHidden()
     assert not any("not renewed yet" in text for text in desk.front.notices.texts)
     assert joining.roles_of(desk.session.vault.opened.header, "") == ()
+
+
+def test_a_dialog_about_keys_begins_with_what_is_to_be_said_and_ends_with_its_buttons(
+    qtbot, window, page, settle
+):
+    dialog = PartDialog(page._session, page.facts.people, None, page)
+    qtbot.addWidget(dialog)
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    qtbot.waitUntil(dialog.title.hasFocus, timeout=LONG)
+    qtbot.keyClicks(dialog.title, "Talks")
+    stops = []
+    for _stop in range(2):
+        dialog.focusNextChild()
+        stops.append(dialog.focusWidget())
+    assert stops == [dialog.close_button, dialog.save_button]

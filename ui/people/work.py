@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from civicdesk.errors import CivicDeskError
@@ -15,6 +15,7 @@ from ui import theme
 from ui.pieces import Banner, Sentence, button, give_size, row
 from ui.session import Session
 from ui.status import compartment_label
+from ui.tab_order import TabOrder, controls_in
 from ui.tasks import Task, TaskBar
 
 if TYPE_CHECKING:
@@ -56,6 +57,20 @@ class WorkDialog(QDialog):
         layout.addLayout(head)
         layout.addWidget(scroll, 1)
         layout.addLayout(self.foot)
+        self._inner, self._order = inner, TabOrder(self)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin with the first thing to say, not with the button that gives up."""
+        super().showEvent(event)
+        if not event.spontaneous():
+            QTimer.singleShot(0, self, self._begin)
+
+    def _begin(self) -> None:
+        self._order.arrange()
+        if self.focusWidget() in (None, self.close_button):
+            first = next((one for one in controls_in(self._inner) if one.isVisible() and one.isEnabled()), None)
+            if first is not None:
+                first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def work(
         self, what: Callable[[Vault, Report], Any], done: Callable[[Any], None], words: str, *freeze: QWidget
