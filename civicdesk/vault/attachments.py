@@ -14,7 +14,7 @@ import secrets
 import shutil
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -343,7 +343,8 @@ def written(path: Path) -> Iterator[IO[bytes]]:
         fresh.replace(path)
         copies.flush_folder(path.parent)
     except BaseException as trouble:
-        fresh.unlink(missing_ok=True)
+        with suppress(OSError):  # a disk that refuses everything: the next attempt takes it away
+            fresh.unlink(missing_ok=True)
         if isinstance(trouble, OSError):
             raise explained(trouble) from trouble
         if isinstance(trouble, MemoryError):
