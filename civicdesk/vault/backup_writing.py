@@ -115,15 +115,13 @@ def working_place(layout: Layout, to: Path) -> Path:
 def freeze(vault: Vault, work: Path, to: Path, meter: Meter) -> Moment:
     """Copy what may change into `work` while nobody writes; attachments never change and are read later."""
     layout, copy = Layout(vault.path), Layout(work / "copy")
-    copy.make()
     with snapshot.held(vault):
         steady = [_source(layout.path, name) for name in snapshot.attachments(layout)]
         changing = [_source(layout.path, name) for name in snapshot.databases(layout)]
         whole = _must_fit(to, [*steady, *changing])
         meter.total = 2 * whole + sum(source.size for source in changing)
         meter.say(_("Copying…"))
-        names = snapshot.copy_keys(layout, copy.path)
-        names += _copied(layout, copy, meter)
+        names = _copied(layout, copy, meter)
         at, now = clock.now().isoformat(), Heads.of(vault)
     return Moment(at, now, (*(_source(copy.path, name) for name in names), *steady))
 
@@ -151,7 +149,9 @@ def _must_fit(to: Path, sources: list[Source]) -> int:
 
 def _copied(layout: Layout, copy: Layout, meter: Meter) -> list[str]:
     try:
-        return snapshot.copy_databases(layout, copy.path, meter.add)
+        copy.make()
+        keys = snapshot.copy_keys(layout, copy.path)
+        return keys + snapshot.copy_databases(layout, copy.path, meter.add)
     except OSError as trouble:
         known = copies.explain(trouble)
         raise (NoWorkingRoom() if isinstance(known, DiskFull) else known) from trouble
