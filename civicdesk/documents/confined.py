@@ -195,7 +195,10 @@ class _Child:
                 self._trouble = trouble
                 self._process.kill()
 
-        self._feeder = begin(go, "feed")
+        try:
+            self._feeder = begin(go, "feed")
+        except MemoryError as trouble:
+            raise PreviewEnded from trouble
 
     def facts(self) -> dict[str, Any]:
         """The child's line about its answer, if it is one that makes sense; otherwise why there is none."""

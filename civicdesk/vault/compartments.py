@@ -69,10 +69,9 @@ def add(vault: Vault, title: str, readers: Collection[str]) -> Part:
     fresh = CompartmentKeys(keys.vid, cid, 1, f"x-{cid[:12]}", new_key())
     path = Layout(vault.path).database(cid)
     sids = _sids(vault, {*readers, *(one.mid for one in leaving.people(vault) if one.is_me)})
+    # If the header is not written, what is left of this is an empty file that nobody knows.
     connection.connect(path, fresh.database_key, create=True, vid=keys.vid, cid=cid).close()
-    rewrite_now(
-        vault, lambda found: _with(found, fresh, sids)
-    )  # if it fails, an empty file is left that nobody knows
+    rewrite_now(vault, lambda found: _with(found, fresh, sids))
     opened = replace(vault.opened, every_epoch=(*vault.opened.every_epoch, fresh))
     opened.compartments[fresh.kind] = fresh
     vault.adopt(opened)

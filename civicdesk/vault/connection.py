@@ -11,6 +11,8 @@ a backup reads it through `reading`, whose descriptor is closed after the connec
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
@@ -287,26 +289,39 @@ def _authorize(action: int, first: str | None, second: str | None, *_where: str 
 
 
 def compact(connection: VaultConnection) -> None:
-    """VACUUM, which attaches an unnamed database in memory and therefore needs the authorizer lifted."""
-    connection.set_authorizer(None)
-    try:
+    """VACUUM, which attaches an unnamed database in memory."""
+    with _unwatched(connection):
         connection.execute("VACUUM")
-    except dbapi2.DatabaseError as trouble:
-        raise explain(trouble) from trouble
-    finally:
-        connection.set_authorizer(_authorize)
 
 
 def rekey(connection: VaultConnection, key96: bytes) -> None:
-    """Encrypt the whole database under another key, in one transaction: wholly the old or wholly the new."""
+    """Encrypt the whole database under another key, in one transaction: wholly the old or wholly the new.
+
+    By its pragma, because the library's function would hold the interpreter, and with it the window, until every
+    page is written.
+    """
     if len(key96) != 96 or not key96.isalnum():
         raise ValueError("a raw key with its salt has 96 hexadecimal digits")
-    try:
-        connection.reset_key(b"x'" + key96 + b"'")
-    except dbapi2.DatabaseError as trouble:
-        if getattr(trouble, "sqlite_errorcode", None) is None:  # the library says only that it failed
-            raise DiskTrouble from trouble
-        raise explain(trouble) from trouble
+    with _unwatched(connection):
+        try:
+            connection.execute(f"PRAGMA rekey = \"x'{key96.decode('ascii')}'\"")
+        except dbapi2.DatabaseError as trouble:
+            if trouble.sqlite_errorcode != dbapi2.SQLITE_ERROR:
+                raise
+            raise DiskTrouble from trouble  # the library says only that it failed
+
+
+@contextmanager
+def _unwatched(connection: VaultConnection) -> Iterator[None]:
+    """Lift the authorizer for what only this module may do; nobody else uses the connection meanwhile."""
+    with connection.guard:
+        connection.set_authorizer(None)
+        try:
+            yield
+        except dbapi2.DatabaseError as trouble:
+            raise explain(trouble) from trouble
+        finally:
+            connection.set_authorizer(_authorize)
 
 
 _SENTENCES: dict[int, type[CivicDeskError]] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tests.torture import apart, shim
+from tests.torture import apart
 from tests.torture.backup_action import Backup
 from tests.torture.faults import Failing
 from tests.torture.ground import arena, derive_once
@@ -15,14 +15,11 @@ NAME, CI, RELEASE = "T-IO", 40, 100_000
 
 def run(count: int) -> Iterator[Outcome]:
     """Try at most so many faults; all of them if `count` is large enough."""
-    return apart.outcomes(__name__, count)
+    return apart.outcomes(__name__, count, needs_shim=True)
 
 
 def trials(count: int) -> Iterator[Outcome]:
     """As `run`, in this process."""
-    if not shim.is_there():
-        yield Outcome(NAME, 0, note=shim.WHY_NOT)
-        return
     derive_once()
     with arena() as place:
         yield Failing(Backup, place).outcome(count)

@@ -29,14 +29,11 @@ _WAYS = ((Mode.KILL, 0), (Mode.TEAR, 0), (Mode.FAIL, errno.EIO), (Mode.FAIL, err
 
 def run(count: int) -> Iterator[Outcome]:
     """Interrupt the migration of each kept vault so often."""
-    return apart.outcomes(__name__, count)
+    return apart.outcomes(__name__, count, needs_shim=True)
 
 
 def trials(count: int) -> Iterator[Outcome]:
     """As `run`, in this process."""
-    if not shim.is_there():
-        yield Outcome(NAME, 0, note=shim.WHY_NOT)
-        return
     derive_once(PASSPHRASE)
     for golden in sorted(HERE.glob("*.cdbackup")):
         with arena() as place:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QSize, QStorageInfo, Qt
@@ -109,7 +109,7 @@ class Chooser(QDialog):
     def enter(self, folder: Path) -> None:
         """Show what is in a folder: folders first, then what may be chosen; hidden ones are left out."""
         try:
-            found = sorted(folder.iterdir(), key=lambda path: (not path.is_dir(), path.name.casefold()))
+            found = [(not _is(path.is_dir), path.name.casefold(), path) for path in folder.iterdir()]
             self._banner.hide()
         except OSError:
             self._banner.say(
@@ -120,8 +120,8 @@ class Chooser(QDialog):
         self._where.say(str(folder))
         self._places.setCurrentIndex(self._places.findData(str(folder)))
         self._list.clear()
-        for path in found:
-            self._add(path)
+        for is_file, _name, path in sorted(found):
+            self._add(path, is_folder=not is_file)
         self._list.setCurrentRow(0 if self._list.count() and not self._saving else -1)
         self._nothing.setVisible(not self._list.count())
         self._look()
@@ -130,8 +130,7 @@ class Chooser(QDialog):
         """Go to the folder that holds this one."""
         self.enter(self._folder.parent)
 
-    def _add(self, path: Path) -> None:
-        is_folder = path.is_dir()
+    def _add(self, path: Path, *, is_folder: bool) -> None:
         fits = self._fits(path)
         if path.name.startswith(".") or not (is_folder or fits):
             return
@@ -142,9 +141,9 @@ class Chooser(QDialog):
 
     def _fits(self, path: Path) -> bool:
         if "" in self._suffixes:
-            return path.is_dir()
+            return _is(path.is_dir)
         if ANY_FILE in self._suffixes:
-            return path.is_file()
+            return _is(path.is_file)
         return path.suffix.casefold() in self._suffixes
 
     def _current(self) -> Path | None:
@@ -196,6 +195,14 @@ class Chooser(QDialog):
         question.setDefaultButton(keep)
         question.exec()
         return question.clickedButton() is replace
+
+
+def _is(question: Callable[[], bool]) -> bool:
+    """The answer of a path about itself; what may not even be looked at is nothing that could be chosen."""
+    try:
+        return question()
+    except OSError:
+        return False
 
 
 def _places() -> list[tuple[str, Path]]:
