@@ -198,7 +198,7 @@ class _Child:
         try:
             self._feeder = begin(go, "feed")
         except MemoryError as trouble:
-            raise PreviewEnded from trouble
+            raise PreviewNotStarted from trouble
 
     def facts(self) -> dict[str, Any]:
         """The child's line about its answer, if it is one that makes sense; otherwise why there is none."""
