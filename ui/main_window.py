@@ -187,6 +187,7 @@ class MainWindow(QMainWindow):
                 page.changed.connect(self.backup_age.refresh)
             if isinstance(page, (PeoplePage, RecoveryPage)):
                 page.changed.connect(self.notices.look)
+                page.changed.connect(lambda: self.status.show_open(self.session.vault.compartments))
         return self._pages[key]
 
     def _make(self, place: Place) -> QWidget:

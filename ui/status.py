@@ -28,11 +28,16 @@ class Status(QStatusBar):
     def __init__(self, compartments: Iterable[str]) -> None:
         super().__init__()
         self.setSizeGripEnabled(False)
-        names = ", ".join(compartment_label(kind) for kind in compartments)
-        self.compartments = QLabel(_("Open: {compartments}").format(compartments=names))
+        self.compartments = QLabel()
+        self.show_open(compartments)
         self.time = QLabel()
         self.addPermanentWidget(self.compartments)
         self.addPermanentWidget(self.time)
+
+    def show_open(self, compartments: Iterable[str]) -> None:
+        """Name the parts of the vault that are open now."""
+        names = ", ".join(compartment_label(kind) for kind in compartments)
+        self.compartments.setText(_("Open: {compartments}").format(compartments=names))
 
     def warn(self, words: str, more: str) -> None:
         """Something that stays so while the vault is open: a few words, and the whole sentence on the tip."""

@@ -156,6 +156,21 @@ def proposals(vault: Vault) -> tuple[Proposal, ...]:
     return tuple(found)
 
 
+def overtaken(vault: Vault) -> int:
+    """How many proposals can no longer be approved, because people or keys have changed since."""
+    return sum(_is_stale(vault.opened, path) for path in _waiting(Layout(vault.path)))
+
+
+def _is_stale(keys: OpenedKeys, path: Path) -> bool:
+    try:
+        _read(keys, path)
+    except ProposalStale:
+        return True
+    except ProposalForged:
+        return False
+    return False
+
+
 def _read(keys: OpenedKeys, path: Path) -> Proposal:
     try:
         with path.open("rb") as file:

@@ -79,6 +79,7 @@ def add(vault: Vault, title: str, readers: Collection[str]) -> Part:
     with vault.transaction() as tx:
         store = tx.store_for_writing(fresh.kind)
         store.db.execute(insert(setting).values(key=_TITLE, value=json.dumps(words, ensure_ascii=False)))
+        tx.note("vault", "", "part made", "", kind=fresh.kind)
     log.note("vault.compartment.added")
     return part(vault, fresh.kind)
 
@@ -100,8 +101,8 @@ def part(vault: Vault, kind: str) -> Part:
     return Part(kind, json.loads(row) if row else kind, readers)
 
 
-def give(vault: Vault, kind: str, mid: str) -> None:
-    """Give a person the key of such a compartment, on all their devices."""
+def give(vault: Vault, kind: str, mid: str, name: str = "") -> None:
+    """Give a person the key of such a compartment, on all their devices; its readers find `name` in its journal."""
     keys = vault.opened
     if kind in COMPARTMENTS:
         raise NotAPart
@@ -114,13 +115,20 @@ def give(vault: Vault, kind: str, mid: str) -> None:
         return found
 
     rewrite_now(vault, given)
+    _note(vault, kind, "part given", name)
 
 
-def take(vault: Vault, kind: str, mid: str, progress: Progress | None = None) -> None:
-    """Take the key of such a compartment from a person, and renew it."""
+def take(vault: Vault, kind: str, mid: str, progress: Progress | None = None, name: str = "") -> None:
+    """Take the key of such a compartment from a person, and renew it; `name` as for `give`."""
     if kind in COMPARTMENTS:
         raise NotAPart
     leaving.take_key(vault, mid, kind, progress)
+    _note(vault, kind, "part taken", name)
+
+
+def _note(vault: Vault, kind: str, verb: str, name: str) -> None:
+    with vault.transaction() as tx:
+        tx.note("vault", "", verb, name, kind=kind)
 
 
 def _sids(vault: Vault, mids: Iterable[str]) -> tuple[str, ...]:

@@ -104,7 +104,6 @@ def leave(vault: Vault, mid: str, progress: Progress | None = None) -> tuple[str
     for sid in gone.sids:
         remove_slot(layout, sid)
     rotation.renew(vault, gone.kinds, progress)
-    administration.discard_stale(vault)
     log.note("vault.member.left")
     return due_kinds(vault)
 

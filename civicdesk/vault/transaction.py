@@ -127,9 +127,12 @@ class Transaction:
         """Take a record out of the trash."""
         self._set_trashed(record, None, "restore")
 
-    def note(self, type_name: str, record_id: str, verb: str, reason: str) -> None:
-        """Write a line into the journal that changes nothing: a sealed field opened, a file exported."""
-        store = self._begin(self._vault.kind_of(type_name, record_id))
+    def note(self, type_name: str, record_id: str, verb: str, reason: str, *, kind: str = "") -> None:
+        """Write a line into the journal that changes nothing: a sealed field opened, a file exported.
+
+        `kind`: the compartment whose readers it is for, where that is not the one the record lies in.
+        """
+        store = self._begin(kind or self._vault.kind_of(type_name, record_id))
         author, at = self._vault.author, clock.now()
         store.journal.add(store.db, author, at, (type_name, record_id, verb), {}, reason, None)
 

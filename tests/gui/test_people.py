@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QDialog
 from civicdesk.errors import WrongPassphrase
 from civicdesk.services import membership, roster
 from civicdesk.services.membership import Newcomer
-from civicdesk.vault import administration, joining, leaving
+from civicdesk.vault import administration, joining, journal_reading, leaving
 from civicdesk.vault.joining import Request, make_request, read_request
+from civicdesk.vault.journal_reading import Asked
 from civicdesk.vault.keyslot import FLOOR
 from civicdesk.vault.vault import Vault
 from ui import notices
@@ -229,6 +230,11 @@ def test_a_part_with_readers_of_its_own_is_made_and_its_readers_changed(qtbot, w
     page.refresh()
     settle()
     assert page.facts.apart[0].readers == ("Officer A", "Sokha")
+    assert "a part with its own readers" in window.status.compartments.text()
+    kind = made.part.kind
+    told = [(line.verb, line.reason) for line in journal_reading.pages(window.session.vault, Asked(kind=kind))]
+    assert told == [("part taken", "Dara"), ("part given", "Sokha"), ("part made", "")]
+    assert all(verb in journal_reading.verbs() for verb, _name in told)
     assert nameless(window) == []
 
 
@@ -285,6 +291,27 @@ def test_two_signatures_are_asked_for_given_and_told(qtbot, desk, filled_path, p
     assert desk.session.vault.opened.header.quorum == 2
     assert desk.front.page.rules.two.isChecked()
     assert desk.front.notices.texts == ()
+
+
+def test_a_proposal_that_was_overtaken_is_told_and_taken_away_by_hand(
+    qtbot, desk, filled_path, passphrase, settle
+):
+    joined(filled_path, passphrase, ("Dara", DARA, ("DIR", "ADM")))
+    vault = Vault.open(filled_path, passphrase)
+    assert not administration.set_quorum(vault, 2)
+    administration.set_profile(vault, "office")
+    assert administration.proposals(vault) == ()
+    desk.take(vault)
+    desk.front.go(Place("people"))
+    settle()
+    waiting = desk.front.page.waiting
+    assert waiting.isVisible()
+    assert [button.text() for button in waiting.buttons] == ["&Take it away"]
+    press(qtbot, waiting.buttons[0])
+    settle()
+    settle()
+    assert not waiting.isVisible()
+    assert list((filled_path / "inbox").glob("*.proposal")) == []
 
 
 def test_who_is_no_administrator_reads_and_changes_nothing(desk, filled_path, passphrase, settle):

@@ -103,6 +103,7 @@ class PeoplePage(QWidget):
         self.waiting.approved.connect(self._approve)
         self.waiting.discarded.connect(self._discard)
         self.waiting.finish_wanted.connect(self.finish)
+        self.waiting.clearing_wanted.connect(self._clear)
         self.rules.quorum_chosen.connect(self._choose_quorum)
         self.rules.profile_chosen.connect(self._choose_profile)
         self.parts.new_wanted.connect(lambda: self._change_part(None))
@@ -245,6 +246,12 @@ class PeoplePage(QWidget):
         self._act(
             lambda vault: administration.discard(vault, one.proposal),
             lambda _nothing: self.banner.say(_("It was taken away. Nothing has changed.")),
+        )
+
+    def _clear(self) -> None:
+        self._act(
+            administration.discard_stale,
+            lambda _gone: self.banner.say(_("It was taken away. Nothing has changed.")),
         )
 
     def _choose_quorum(self, quorum: int) -> None:

@@ -33,6 +33,7 @@ class Facts:
 
     people: tuple[Entry, ...]
     waiting: tuple[Waiting, ...]
+    overtaken: int
     due: tuple[str, ...]
     can_renew: bool
     is_half_done: bool
@@ -55,6 +56,7 @@ def read(vault: Vault) -> Facts:
             Waiting(one, roster.proposed_by(vault, one), roster.meaning(vault, one), one.by == mine)
             for one in administration.proposals(vault)
         ),
+        overtaken=administration.overtaken(vault) if is_administrator and not vault.read_only else 0,
         due=due,
         can_renew=is_administrator and bool(set(due) & set(vault.compartments)),
         is_half_done=rotation.is_half_done(vault),

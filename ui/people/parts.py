@@ -99,6 +99,7 @@ class PartDialog(WorkDialog):
         self.title.setMaxLength(80)
         keep_from_keyboard(self.title)
         self.boxes: dict[str, QCheckBox] = {}
+        self._names: dict[str, str] = {}
         self.save_button = primary(_("Give the &keys") if part else _("&Make the part"), self.save)
         self.foot.addWidget(self.save_button)
         if part is None:
@@ -131,6 +132,7 @@ class PartDialog(WorkDialog):
         box.setEnabled(not entry.person.is_me)
         box.toggled.connect(lambda _on: self._look())
         self.boxes[entry.person.mid] = box
+        self._names[entry.person.mid] = entry.name
         self.body.addWidget(box)
 
     @property
@@ -140,16 +142,16 @@ class PartDialog(WorkDialog):
 
     def save(self) -> None:
         """Make it, or give and take its keys."""
-        part, title, readers = self._part, self.title.text(), self.readers
+        part, title, readers, names = self._part, self.title.text(), self.readers, self._names
 
         def work(vault: Vault, report: Report) -> None:
             if part is None:
                 compartments.add(vault, title, readers)
                 return
             for mid in set(readers) - set(part.readers):
-                compartments.give(vault, part.kind, mid)
+                compartments.give(vault, part.kind, mid, names[mid])
             for mid in set(part.readers) - set(readers):
-                compartments.take(vault, part.kind, mid, renewing(report))
+                compartments.take(vault, part.kind, mid, renewing(report), names[mid])
 
         self.work(
             work, lambda _none: self.accept(), _("Changing keys…"), self.save_button, *self.boxes.values()

@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from civicdesk.i18n import _
+from civicdesk.i18n import _, ngettext
 from ui import theme
 from ui.people.facts import Facts, Waiting
 from ui.pieces import Sentence, button, card, row
@@ -21,6 +21,7 @@ class WaitingList(QWidget):
     approved = Signal(object)
     discarded = Signal(object)
     finish_wanted = Signal()
+    clearing_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -41,7 +42,9 @@ class WaitingList(QWidget):
             self._add_due(facts)
         for one in facts.waiting:
             self._add(one, may_sign=facts.is_administrator)
-        self.setVisible(bool(facts.due or facts.is_half_done or facts.waiting))
+        if facts.overtaken:
+            self._add_overtaken(facts.overtaken)
+        self.setVisible(bool(facts.due or facts.is_half_done or facts.waiting or facts.overtaken))
 
     def _add_due(self, facts: Facts) -> None:
         frame, inside = card()
@@ -77,6 +80,19 @@ class WaitingList(QWidget):
         elif may_sign:
             inside.addWidget(Sentence(_("Another administrator has to approve it."), "small"))
             self._buttons(inside, discard)
+        self._column.addWidget(frame)
+
+    def _add_overtaken(self, count: int) -> None:
+        frame, inside = card()
+        theme.give_role(frame, "banner")
+        words = ngettext(
+            "{n} proposal can no longer be approved, because people or keys changed after it was made.",
+            "{n} proposals can no longer be approved, because people or keys changed after they were made.",
+            count,
+        )
+        inside.addWidget(Sentence(words.format(n=count), "label"))
+        inside.addWidget(Sentence(_("What is still wanted has to be proposed again."), "small"))
+        self._buttons(inside, (_("&Take it away"), self.clearing_wanted.emit, ""))
         self._column.addWidget(frame)
 
     def _buttons(self, inside: QVBoxLayout, *made: tuple[str, Callable[[], object], str]) -> None:
