@@ -55,7 +55,7 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_kept_by_halves_when_the_pro
     there, imported, undone = set(), 0, 0
     chance = random.Random(7)
     for kills in range(1, KILLS + 1):
-        lines = killed(vault_path, vault_passphrase, chance.uniform(0.02, 0.5))
+        lines = killed(vault_path, vault_passphrase, chance.randrange(8), chance.uniform(0, 0.3))
         there |= {one for line in lines if line[0] == "there" for one in line[1:]}
         imported += sum(int(line[1]) for line in lines if line[0] == "import")
         undone += sum(line[0] == "undone" for line in lines)
@@ -78,8 +78,8 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_kept_by_halves_when_the_pro
     assert imported
 
 
-def killed(path, passphrase, seconds):
-    """Lines that a writing process said before it was killed."""
+def killed(path, passphrase, count, seconds):
+    """Lines that a writing process said before it was killed, so long after it had said so many."""
     command = [
         sys.executable,
         "-c",
@@ -90,9 +90,10 @@ def killed(path, passphrase, seconds):
     ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
         assert writer.stdout.readline() == "open\n"
+        first = "".join(writer.stdout.readline() for _line in range(count))
         time.sleep(seconds)
         writer.send_signal(signal.SIGKILL)
-        said = writer.stdout.read()
+        said = first + writer.stdout.read()
     return [line.split() for line in said[: said.rfind("\n") + 1].splitlines()]
 
 
