@@ -106,7 +106,24 @@ def reports_came_in(vault: Vault) -> Notice | None:
     return Notice(" ".join(words), tone, _("Filed by people without the key to that part. Look at the lists."))
 
 
-SOURCES: list[Source] = [recovery_used, reports_came_in, somebody_left, signature_wanted, renewal_due, recovery_due]
+def trip_undecided(vault: Vault) -> Notice | None:
+    """A trip came home with values for fields that had been changed here too."""
+    from civicdesk.vault import contested
+
+    count = len(contested.waiting(vault))
+    if not count:
+        return None
+    words = ngettext(
+        "{n} field was changed on a trip and here, and nobody has decided yet.",
+        "{n} fields were changed on a trip and here, and nobody has decided yet.",
+        count,
+    )
+    return Notice(words.format(n=count), "warning", "", _("Look at it…"), Place("travel"))
+
+
+SOURCES: list[Source] = [
+    recovery_used, reports_came_in, somebody_left, signature_wanted, renewal_due, trip_undecided, recovery_due,
+]  # fmt: skip
 
 
 class Notices(QWidget):

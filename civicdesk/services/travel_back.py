@@ -22,9 +22,10 @@ from civicdesk.services.travel import (
     value_with_files,
     with_files,
 )
-from civicdesk.vault import attachments
+from civicdesk.vault import attachments, contested
 from civicdesk.vault.attachment_care import attached
 from civicdesk.vault.changes import Change
+from civicdesk.vault.contested import Contested
 from civicdesk.vault.reading import TRIP
 from civicdesk.vault.transaction import Transaction
 from civicdesk.vault.vault import Vault
@@ -54,24 +55,12 @@ class TripUnknown(CivicDeskError):
 
 
 @dataclass(frozen=True)
-class Conflict:
-    """A field that was changed on the trip and at home: home kept its own; both are shown to the person."""
-
-    type: str
-    id: str
-    ref: str
-    field: str
-    home: Any
-    trip: Any
-
-
-@dataclass(frozen=True)
 class Returned:
-    """What came home: new and changed records, and the fields on which a person has to decide."""
+    """What came home: new and changed records, and the fields on which a person has to decide, kept until then."""
 
     new: int
     changed: int
-    conflicts: tuple[Conflict, ...]
+    conflicts: tuple[Contested, ...]
 
 
 @dataclass(frozen=True)
@@ -93,16 +82,17 @@ def back(home: Vault, trip: Vault) -> Returned:
     found = [_net(changes) for changes in _by_record(trip)]
     files = _bring_files(home, trip, found)
     new = changed = 0
-    conflicts: list[Conflict] = []
+    conflicts: list[Contested] = []
     with home.transaction(later_links=True) as tx:
         for one in sorted(found, key=lambda net: not net.is_new):
             before = home.get(one.type, one.id)
             if before is None:
                 new += _bring_new(home, trip, tx, one, files)
             else:
-                mixed, left = _mixed(before, one, files)
+                mixed, left = _mixed(before, one, files, trip.opened.vid)
                 conflicts += [*left, *_unclear(trip, mixed, one, left)]
                 changed += _put(home, tx, one, before, mixed)
+        contested.keep(home, tx, conflicts)
         rest = {vid: entry for vid, entry in trips_out(home).items() if vid != trip.opened.vid}
         tx.store_for_writing("programme")
         home.vocabularies_.save_settings({TRIPS: rest})
@@ -176,11 +166,13 @@ def _put(home: Vault, tx: Transaction, one: _Net, before: Record, mixed: Record)
     return mixed != before or gone
 
 
-def _mixed(before: Record, one: _Net, files: Mapping[str, Attachment]) -> tuple[Record, list[Conflict]]:
+def _mixed(
+    before: Record, one: _Net, files: Mapping[str, Attachment], vid: str
+) -> tuple[Record, list[Contested]]:
     """The record at home with what the trip changed, and the fields that both sides changed."""
     specs = {spec.key: spec for spec in _specs(before)}
     changes: dict[str, Any] = {}
-    conflicts: list[Conflict] = []
+    conflicts: list[Contested] = []
     for key, (old, new) in one.fields.items():
         spec = specs.get(key)
         if spec is None or key in SET_BY_STORE:
@@ -193,11 +185,12 @@ def _mixed(before: Record, one: _Net, files: Mapping[str, Attachment]) -> tuple[
             value = value_with_files(spec, unplain(spec, new), files)
             changes[key] = spec.default if value is None else value
         elif now != (new or None):
-            conflicts.append(Conflict(before.meta.name, before.id, before.ref, key, now, new))
+            theirs = plain(spec, value_with_files(spec, unplain(spec, new), files))
+            conflicts.append(Contested(before.meta.name, before.id, before.ref, key, now, theirs, vid))
     return before.replaced(**changes) if changes else before, conflicts
 
 
-def _unclear(trip: Vault, mixed: Record, one: _Net, known: list[Conflict]) -> list[Conflict]:
+def _unclear(trip: Vault, mixed: Record, one: _Net, known: list[Contested]) -> list[Contested]:
     """Where the journal of the trip cannot tell what changed, every difference is for the person to decide."""
     record = trip.get(one.type, one.id) if one.blurred else None
     if record is None:
@@ -205,7 +198,7 @@ def _unclear(trip: Vault, mixed: Record, one: _Net, known: list[Conflict]) -> li
     seen = {conflict.field for conflict in known} | SET_BY_STORE
     pairs = ((s, plain(s, getattr(mixed, s.key)), plain(s, getattr(record, s.key))) for s in _specs(mixed))
     return [
-        Conflict(one.type, one.id, mixed.ref, spec.key, ours, theirs)
+        Contested(one.type, one.id, mixed.ref, spec.key, ours, theirs, trip.opened.vid)
         for spec, ours, theirs in pairs
         if (ours or None) != (theirs or None) and spec.key not in seen and spec.kind is not Kind.ATTACHMENT
     ]

@@ -17,7 +17,7 @@ from civicdesk.i18n import _
 from civicdesk.records.fields import Field, Kind
 from civicdesk.records.record import ENVELOPE, Child, Record, fields_of, record_types
 from civicdesk.records.values import Attachment
-from civicdesk.vault import attachments, copies
+from civicdesk.vault import attachments, contested, copies
 from civicdesk.vault.attachments import FILE, epochs, made_folder, place, written
 from civicdesk.vault.layout import Layout
 from civicdesk.vault.mapping import child_specs, stored_specs, value_in
@@ -123,10 +123,11 @@ def _can_hold(spec: Field) -> bool:
 
 
 def _within_reach(db: Connection) -> set[str]:
-    """Ids that a draft holds, or that undo can still bring back."""
+    """Ids that a draft or a trip's value holds, or that undo can still bring back."""
     since = (clock.now() - KEPT_FOR_UNDO).isoformat()
     told = select(change.c.fields).where(change.c.at >= since, change.c.fields.contains('"sha256"'))
-    kept = select(setting.c.value).where(setting.c.key.startswith(_DRAFT))
+    prefixed = or_(setting.c.key.startswith(_DRAFT), setting.c.key.startswith(contested.PREFIX))
+    kept = select(setting.c.value).where(prefixed)
     texts = (*db.execute(told).scalars(), *db.execute(kept).scalars())
     return {file_id for text in texts for file_id in _MENTIONED.findall(text)}
 

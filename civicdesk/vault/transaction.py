@@ -18,7 +18,7 @@ from civicdesk.records.problems import Problem
 from civicdesk.records.record import ENVELOPE, Record
 from civicdesk.records.rules import problems_of, transition_problems
 from civicdesk.records.values import Ref
-from civicdesk.vault import letters, recovery_rule
+from civicdesk.vault import contested, letters, recovery_rule
 from civicdesk.vault.attachment_care import files_of, settle
 from civicdesk.vault.mapping import links_of
 from civicdesk.vault.refusals import (
@@ -115,6 +115,7 @@ class Transaction:
         if gone:
             store = self._begin(self._vault.home(saved).kind)
             store.journal.forget(store.db, saved.id, [spec.key for spec in gone])
+            contested.forget(store.db, saved.id, [spec.key for spec in gone])
         return saved
 
     def trash(self, record: Record) -> None:

@@ -9,13 +9,13 @@ from accessible import nameless
 from PySide6.QtCore import Qt
 
 from civicdesk.services.travel import out, trips_out
-from civicdesk.vault import panic
+from civicdesk.vault import contested, panic
 from civicdesk.vault.joining import admit, make_request, read_request
 from civicdesk.vault.keyslot import FLOOR
 from civicdesk.vault.vault import Vault
 from ui.navigation import Place
 from ui.pages.travel import TravelPage
-from ui.travel.back import TravelBackDialog
+from ui.travel.back import TravelBackDialog, bring_home
 from ui.travel.out import TravelOutDialog
 from ui.travel.remove import RemoveDialog
 
@@ -160,6 +160,29 @@ def test_a_trip_comes_home_and_a_field_that_both_changed_is_decided(qtbot, windo
     found = window.session.vault.get("stakeholder", row.clash.conflict.id)
     assert (found.name, found.capacity_gap) == ("Named on the trip", "Two rooms")
     assert page.clashes.isHidden() and trips_out(window.session.vault) == {}
+
+
+def test_what_is_not_decided_is_still_asked_after_the_lock(
+    qtbot, desk, window, settle, trip_path, passphrase
+):
+    trip = Vault.open(trip_path, TRIP)
+    change(trip, name="Named on the trip")
+    trip.close()
+    change(window.session.vault, name="Named at home")
+    bring_home(window.session.vault, trip_path, TRIP)
+    path = window.session.vault.path
+    desk.lock()
+    desk.take(Vault.open(path, passphrase))
+    settle()
+    assert any("1 field was changed on a trip and here" in text for text in desk.window.notices.texts)
+    desk.window.go(Place("travel"))
+    settle()
+    (row,) = desk.window.page.clashes.left
+    assert (row.clash.home, row.clash.trip) == ("Named at home", "Named on the trip")
+    press(qtbot, row.keep_button)
+    settle()
+    assert contested.waiting(desk.session.vault) == () and desk.window.page.clashes.isHidden()
+    assert desk.session.vault.get("stakeholder", row.clash.conflict.id).name == "Named at home"
 
 
 def test_a_wrong_passphrase_of_the_trip_is_said_and_changes_nothing(qtbot, window, page, settle, trip_path):

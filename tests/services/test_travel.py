@@ -15,7 +15,7 @@ from civicdesk.records.values import Ref
 from civicdesk.services import travel
 from civicdesk.services.travel import out, trips_out
 from civicdesk.services.travel_back import NotATrip, TripOfAnother, TripUnknown, back
-from civicdesk.vault import attachments, folder
+from civicdesk.vault import attachments, contested, folder
 from civicdesk.vault.keyslot import FLOOR
 from civicdesk.vault.query import Query
 from civicdesk.vault.vault import Vault
@@ -115,6 +115,29 @@ def test_both_sides_keep_their_changes_and_a_field_both_changed_is_shown(packed:
     assert (both.name, both.engagement_scope, both.capacity_gap) == ("Home name", "Written at home", "Two rooms")
     (conflict,) = came.conflicts
     assert (conflict.field, conflict.home, conflict.trip) == ("name", "Home name", "Trip name")
+
+
+def test_what_both_changed_waits_until_somebody_decides(
+    packed: tuple[Vault, Vault], vault_passphrase: str
+) -> None:
+    home, trip = packed
+    at_home = next(r for r in home.iterate("stakeholder") if r.heading == "Commune one")
+    away = trip.get("stakeholder", at_home.id)
+    saved(home, at_home.replaced(name="Home name", engagement_scope="Said at home"))
+    saved(trip, away.replaced(name="Trip name", engagement_scope="Said on the trip"))
+    came = back(home, trip)
+    home.close()
+    again = Vault.open(home.path, vault_passphrase)
+    assert {one.field for one in came.conflicts} == {"name", "engagement_scope"}
+    scope, name = contested.waiting(again)
+    assert (name.home, name.trip, name.ref) == ("Home name", "Trip name", at_home.ref)
+    assert (scope.home, scope.trip) == ("Said at home", "Said on the trip")
+    with again.transaction() as tx:
+        contested.settle(again, tx, name)
+    saved(again, again.get("stakeholder", at_home.id).replaced(engagement_scope="Said on the trip"))
+    assert contested.waiting(again) == ()  # one was decided, of the other both say the same now
+    assert again.verify().ok
+    again.close()
 
 
 def test_what_the_trip_threw_away_goes_into_the_trash_at_home_unless_the_law_holds_it(

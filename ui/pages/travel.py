@@ -20,7 +20,7 @@ from ui.read_only import guard
 from ui.records.words import day_words
 from ui.session import Session
 from ui.travel.back import Home, TravelBackDialog
-from ui.travel.conflicts import ClashList
+from ui.travel.conflicts import Clash, ClashList, waiting
 from ui.travel.out import TravelOutDialog
 from ui.travel.remove import RemoveDialog
 
@@ -30,10 +30,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Trips:
-    """Whether this is a travel copy itself, and which ones are out."""
+    """Whether this is a travel copy itself, which ones are out, and what is to be decided after one came home."""
 
     is_trip: bool
     out: tuple[str, ...]
+    clashes: tuple[Clash, ...]
 
 
 class TravelPage(QWidget):
@@ -130,6 +131,7 @@ class TravelPage(QWidget):
         self.home.setVisible(not found.is_trip)
         self.on_trip.setVisible(found.is_trip)
         self.trips = found.out
+        self.clashes.show_clashes(found.clashes)
         while (item := self._out.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
@@ -162,14 +164,14 @@ class TravelPage(QWidget):
         self._session.changed.emit(home.changes)
         new = ngettext("{n} new record", "{n} new records", home.new).format(n=home.new)
         changed = ngettext("{n} changed", "{n} changed", home.changed).format(n=home.changed)
-        open_ones = ngettext("{n} to decide", "{n} to decide", len(home.clashes)).format(n=len(home.clashes))
+        open_ones = ngettext("{n} to decide", "{n} to decide", home.to_decide).format(n=home.to_decide)
         said = _("The trip is home: {new}, {changed}, {decide}.")
         self.banner.say(
             said.format(new=new, changed=changed, decide=open_ones),
-            "warning" if home.clashes else "good",
+            "warning" if home.to_decide else "good",
             _("The travel copy still exists: delete it when you have looked at everything."),
         )
-        self.clashes.show_clashes(home.clashes)
+        self.refresh()
 
     def remove(self) -> None:
         """What opens this vault here."""
@@ -186,9 +188,9 @@ def _on_trip() -> str:
 
 def _read(vault: Vault) -> Trips:
     if travel.is_trip(vault):
-        return Trips(is_trip=True, out=())
+        return Trips(is_trip=True, out=(), clashes=())
     entries = sorted(travel.trips_out(vault).values(), key=lambda one: str(one.get("day", "")))
-    return Trips(is_trip=False, out=tuple(_words(vault, one) for one in entries))
+    return Trips(is_trip=False, out=tuple(_words(vault, one) for one in entries), clashes=waiting(vault))
 
 
 def _words(vault: Vault, entry: dict[str, Any]) -> str:

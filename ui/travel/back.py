@@ -12,7 +12,6 @@ from civicdesk.i18n import _
 from ui.people.work import Report, WorkDialog
 from ui.pieces import Sentence, primary
 from ui.session import Session
-from ui.travel.conflicts import Clash, in_words
 from ui.unlock.passphrase import PassphraseField
 
 if TYPE_CHECKING:
@@ -22,11 +21,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Home:
-    """What came home, with the conflicts in words."""
+    """What came home, and how many fields have to be decided."""
 
     new: int
     changed: int
-    clashes: tuple[Clash, ...]
+    to_decide: int
     changes: Changes
 
 
@@ -88,4 +87,4 @@ def bring_home(vault: Vault, path: Path, text: str) -> Home:
         changes = vault.last_changes
     finally:
         trip.close()
-    return Home(came.new, came.changed, in_words(vault, came.conflicts), changes)
+    return Home(came.new, came.changed, len(came.conflicts), changes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,8 @@ from civicdesk.errors import CivicDeskError
 from civicdesk.i18n import _
 from civicdesk.records.fields import Field, Kind
 from civicdesk.records.plain import unplain
-from civicdesk.records.record import ENVELOPE, Record, record_type
+from civicdesk.records.record import Record, record_type
+from civicdesk.vault import contested
 from ui import theme
 from ui.pieces import Banner, Sentence, button, card, row
 from ui.records.desk import titles_of_links
@@ -21,7 +23,7 @@ from ui.records.words import words_of
 from ui.session import Session
 
 if TYPE_CHECKING:
-    from civicdesk.services.travel_back import Conflict
+    from civicdesk.vault.contested import Contested
     from civicdesk.vault.transaction import Transaction
     from civicdesk.vault.vault import Vault
 
@@ -30,20 +32,20 @@ if TYPE_CHECKING:
 class Clash:
     """A conflict in words."""
 
-    conflict: Conflict
+    conflict: Contested
     title: str
     label: str
     home: str
     trip: str
 
 
-def in_words(vault: Vault, conflicts: tuple[Conflict, ...]) -> tuple[Clash, ...]:
-    """The conflicts as people read them; for a thread."""
-    return tuple(_clash(vault, one) for one in conflicts)
+def waiting(vault: Vault) -> tuple[Clash, ...]:
+    """What nobody has decided yet, as people read it; for a thread."""
+    return tuple(_clash(vault, one) for one in contested.waiting(vault))
 
 
-def _clash(vault: Vault, one: Conflict) -> Clash:
-    spec = spec_of(one)
+def _clash(vault: Vault, one: Contested) -> Clash:
+    spec = one.spec
     return Clash(
         one,
         vault.title(one.type, one.id),
@@ -53,18 +55,12 @@ def _clash(vault: Vault, one: Conflict) -> Clash:
     )
 
 
-def _words(vault: Vault, one: Conflict, spec: Field, value: Any) -> str:
+def _words(vault: Vault, one: Contested, spec: Field, value: Any) -> str:
     found = value_of(spec, value)
     if spec.kind is Kind.CHILD or not found:
         return words_of(spec, found, RowNames(vault, {})) or _("empty")
     titles = titles_of_links(vault, record_type(one.type)(id=one.id).replaced(**{spec.key: found}))
     return words_of(spec, found, RowNames(vault, titles)) or _("empty")
-
-
-def spec_of(one: Conflict) -> Field:
-    """The declaration of the field that both changed."""
-    specs = (*ENVELOPE, *record_type(one.type).meta.fields)
-    return next(spec for spec in specs if spec.key == one.field)
 
 
 def value_of(spec: Field, value: Any) -> Any:
@@ -73,9 +69,10 @@ def value_of(spec: Field, value: Any) -> Any:
     return spec.default if found is None else found
 
 
-def take_trips_value(vault: Vault, tx: Transaction, one: Conflict) -> Record | None:
-    """Save the trip's value through the ordinary door; None if the record is no longer here."""
-    record, spec = vault.get(one.type, one.id), spec_of(one)
+def take_trips_value(vault: Vault, tx: Transaction, one: Contested) -> Record | None:
+    """Save the trip's value through the ordinary door, and so decide; None if the record is no longer here."""
+    record, spec = vault.get(one.type, one.id), one.spec
+    contested.settle(vault, tx, one)
     return None if record is None else tx.save(record.replaced(**{spec.key: value_of(spec, one.trip)}))
 
 
@@ -91,7 +88,7 @@ class ClashRow(QWidget):
         self.clash = clash
         self.banner = Banner()
         self.take_button = button(_("Take the trip’s value"), self.take)
-        self.keep_button = button(_("Keep what is here"), self._settle)
+        self.keep_button = button(_("Keep what is here"), self.keep)
         self.open_button = button(_("Open the record"), self._open, "quiet")
         heading = f"{clash.title} · {clash.conflict.ref} · {clash.label}"
         for one in (self.take_button, self.keep_button, self.open_button):
@@ -114,17 +111,25 @@ class ClashRow(QWidget):
 
     def take(self) -> None:
         """Save what stood on the trip."""
+        self._decide(take_trips_value)
+
+    def keep(self) -> None:
+        """Leave what stands here, and forget what stood on the trip."""
+        self._decide(contested.settle)
+
+    def _decide(self, work: Callable[[Vault, Transaction, Contested], object]) -> None:
         vault, one = self._session.vault, self.clash.conflict
-        self.take_button.setEnabled(False)
+        self._enable(on=False)
         self._session.write(
-            lambda tx: take_trips_value(vault, tx, one),
-            lambda _saved: self._settle(),
-            self._failed,
-            owner=self,
+            lambda tx: work(vault, tx, one), lambda _done: self._settle(), self._failed, owner=self
         )
 
+    def _enable(self, *, on: bool) -> None:
+        for one in (self.take_button, self.keep_button):
+            one.setEnabled(on)
+
     def _failed(self, error: CivicDeskError) -> None:
-        self.take_button.setEnabled(True)
+        self._enable(on=True)
         problems = " ".join(one.message for one in getattr(error, "problems", ())[:3])
         self.banner.say(error.sentence, "danger", problems or error.todo)
 
@@ -158,7 +163,13 @@ class ClashList(QFrame):
         return tuple(one for one in self.rows if not one.isHidden())
 
     def show_clashes(self, clashes: tuple[Clash, ...]) -> None:
-        """Add these below those that are still open."""
+        """Show these; what is shown already stays as it is."""
+        if clashes == tuple(one.clash for one in self.left):
+            return
+        for line in self.rows:
+            line.hide()
+            line.deleteLater()
+        self.rows.clear()
         for clash in clashes:
             line = ClashRow(self._session, clash)
             line.open_record.connect(self.open_record)
@@ -169,9 +180,6 @@ class ClashList(QFrame):
 
     def _tell(self) -> None:
         self.words.say(
-            _(
-                "▲ Changed on the trip and here. What stands here was kept. Decide now: this list is forgotten when "
-                "the vault locks."
-            )
+            _("▲ Changed on the trip and here. What stands here was kept. This list stays until you decide.")
         )
         self.setVisible(bool(self.left))
