@@ -94,7 +94,7 @@ def parse(raw: bytes, members: int) -> Manifest:
         value = json.loads(raw.decode("ascii"))
         if isinstance(value, dict) and type(value.get("format")) is int and value["format"] > FORMAT:
             raise BackupTooNew
-        if canonical(value) != raw:  # also refuses a key that stands twice, and every number with a point
+        if canonical(value) != raw:  # also refuses a key that stands twice
             raise BackupDamaged
         return _read(value, identity(raw))
     except Altered as trouble:

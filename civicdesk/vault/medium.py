@@ -6,6 +6,7 @@ import errno
 import mmap
 import os
 import shutil
+import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +22,7 @@ from civicdesk.vault.backup_refusals import (
     MediumGone,
     MediumReadOnly,
     MediumTrouble,
+    NotABackup,
 )
 
 BLOCK = 4096
@@ -39,7 +41,13 @@ class MediumFile:
     """A file on a medium, open for reading, as far as possible from the medium itself and not from memory."""
 
     def __init__(self, path: Path, *, glance: bool = False) -> None:
-        """`glance`: to look at the outside only, from memory if it is there; not for a proof."""
+        """`glance`: to look at the outside only, from memory if it is there; not for a proof.
+
+        NotABackup for a folder, a pipe or a device.
+        """
+        kind = path.lstat().st_mode
+        if not (stat.S_ISREG(kind) or stat.S_ISLNK(kind)):
+            raise NotABackup
         self._buffer: mmap.mmap | None = None
         self.how = UNKNOWN
         self._file = os.open(path, _FLAGS) if glance else self._opened(path)
@@ -47,26 +55,27 @@ class MediumFile:
 
     def _opened(self, path: Path) -> int:
         """With O_DIRECT where the file system knows it; else the pages in memory are given up first."""
-        if sys.platform == "linux":
-            try:
-                handle = os.open(path, _FLAGS | os.O_DIRECT)
-            except OSError as trouble:
-                if trouble.errno != errno.EINVAL:
-                    raise
-            else:
-                self.how, self._buffer = DIRECT, mmap.mmap(-1, BUFFER + 2 * BLOCK)
-                return handle
-        return self._asked(os.open(path, _FLAGS))
-
-    def _asked(self, handle: int) -> int:
-        if hasattr(os, "posix_fadvise"):
-            os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
-            self.how = ASKED
-        elif sys.platform == "darwin":
+        if sys.platform == "win32":
+            return os.open(path, _FLAGS)
+        if sys.platform == "darwin":  # pragma: no cover - macOS
             import fcntl
 
+            handle, self.how = os.open(path, _FLAGS), ASKED
             fcntl.fcntl(handle, 48, 1)  # F_NOCACHE
-            self.how = ASKED
+            return handle
+        try:
+            handle = os.open(path, _FLAGS | os.O_DIRECT)
+        except OSError as trouble:
+            if trouble.errno != errno.EINVAL:
+                raise
+            return self._asked(os.open(path, _FLAGS))
+        self.how, self._buffer = DIRECT, mmap.mmap(-1, BUFFER + 2 * BLOCK)
+        return handle
+
+    def _asked(self, handle: int) -> int:
+        """Linux is asked to give up what it has of the file in memory."""
+        os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
+        self.how = ASKED
         return handle
 
     def read(self, offset: int, count: int) -> bytes:
@@ -105,7 +114,7 @@ class MediumFile:
 
         flags = fcntl.fcntl(self._file, fcntl.F_GETFL)
         fcntl.fcntl(self._file, fcntl.F_SETFL, flags & ~os.O_DIRECT)
-        self._buffer, self.how = None, UNKNOWN
+        self._buffer = None
         self._asked(self._file)
 
     def close(self) -> None:
@@ -141,7 +150,11 @@ def explain(trouble: OSError, path: Path) -> CivicDeskError:
             return MediumReadOnly()
         case errno.ENODEV | errno.ENXIO | errno.ESTALE | errno.ENOTCONN:
             return MediumGone()
-    if not path.parent.is_dir():
+    try:
+        there = path.parent.is_dir()
+    except OSError:  # a dead disk does not even say that
+        there = False
+    if not there:
         return MediumGone()
     return BackupMissing() if trouble.errno in (errno.ENOENT, errno.ELOOP) else MediumTrouble()
 
