@@ -38,10 +38,10 @@ def local_copy(layout: Layout, reason: str) -> Path:
     """
     if reason not in REASONS:
         raise ValueError("a reason is a word, never a text")
-    needed = sum((layout.path / name).stat().st_size for name in snapshot.databases(layout))
     for older in [path for path in local_copies(layout) if path.stem.endswith(reason)][: 1 - MOST]:
         drop(older)
     try:
+        needed = sum((layout.path / name).stat().st_size for name in snapshot.databases(layout))
         if medium.free_space(layout.path) < needed * 13 // 10 + (1 << 20):
             raise NoRoomForCopy
         return _copied(layout, reason)
@@ -87,13 +87,16 @@ def drop(path: Path) -> None:
 
 
 def drop_all(layout: Layout, *, older_than: timedelta = timedelta(0)) -> None:
-    """Delete every copy, or those that are older."""
+    """Delete every copy, whatever its name and the clock say, or those that are older."""
     for path in local_copies(layout):
-        if clock.now() - _made(path) >= older_than:
+        if not older_than or _age(path) >= older_than:
             drop(path)
 
 
-def _made(path: Path) -> datetime:
-    """When a copy was made, by its name."""
+def _age(path: Path) -> timedelta:
+    """How long ago a copy was made, by its name; none for one that somebody has given another name."""
     stamp = "-".join(path.name.split("-")[:3])
-    return datetime.strptime(stamp, _STAMP).replace(tzinfo=clock.PHNOM_PENH)
+    try:
+        return clock.now() - datetime.strptime(stamp, _STAMP).replace(tzinfo=clock.PHNOM_PENH)
+    except ValueError:
+        return timedelta(0)

@@ -21,6 +21,7 @@ else:
     def physical() -> int:
         """Physical memory in bytes; 4 GiB where the system does not say."""
         try:
-            return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+            size, pages = os.sysconf("SC_PAGE_SIZE"), os.sysconf("SC_PHYS_PAGES")
         except (ValueError, OSError):
             return _UNKNOWN
+        return size * pages if size > 0 and pages > 0 else _UNKNOWN  # -1: it does not know either

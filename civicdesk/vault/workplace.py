@@ -25,7 +25,8 @@ def folder(place: Path) -> Iterator[Path]:
         path.mkdir(0o700)
     with ExitStack() as stack:
         stack.callback(shutil.rmtree, path, ignore_errors=True)
-        stack.enter_context(_claimed(path))
+        with medium.troubles(path):
+            stack.enter_context(_claimed(path))
         yield path
 
 
@@ -37,7 +38,8 @@ def file(place: Path) -> Iterator[Path]:
         copies.create_file(path)
     with ExitStack() as stack:
         stack.callback(_remove, path)
-        stack.enter_context(_claimed(path))
+        with medium.troubles(path):
+            stack.enter_context(_claimed(path))
         yield path
 
 
@@ -73,7 +75,7 @@ def _claimed(path: Path) -> Iterator[None]:
         return
     import fcntl
 
-    handle = os.open(path, os.O_RDONLY)
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)  # a pipe, planted, is not waited for
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
