@@ -185,7 +185,7 @@ class MainWindow(QMainWindow):
             self.stack.addWidget(page)
             if isinstance(page, BackupPage):
                 page.changed.connect(self.backup_age.refresh)
-            if isinstance(page, (PeoplePage, RecoveryPage)):
+            if isinstance(page, (PeoplePage, RecoveryPage, TravelPage)):
                 page.changed.connect(self.notices.look)
                 page.changed.connect(lambda: self.status.show_open(self.session.vault.compartments))
         return self._pages[key]

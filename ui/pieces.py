@@ -60,6 +60,15 @@ class Button(QPushButton):
         self.setIcon(theme.icon(self._icon, self._tone))
 
 
+def narrow(part: QWidget) -> QHBoxLayout:
+    """Not wider than a form; a row of its own, so that the page knows how tall its sentences become."""
+    part.setMaximumWidth(theme.FORM_WIDTH)
+    line = QHBoxLayout()
+    line.addWidget(part, 100)
+    line.addStretch(1)
+    return line
+
+
 def button(text: str, slot: Callable[[], object], role: str = "", icon: str = "") -> Button:
     """A button that does something."""
     made = Button(text, role, icon)

@@ -181,7 +181,9 @@ def test_what_is_not_decided_is_still_asked_after_the_lock(
     assert (row.clash.home, row.clash.trip) == ("Named at home", "Named on the trip")
     press(qtbot, row.keep_button)
     settle()
+    settle()
     assert contested.waiting(desk.session.vault) == () and desk.window.page.clashes.isHidden()
+    assert desk.window.notices.texts == ()
     assert desk.session.vault.get("stakeholder", row.clash.conflict.id).name == "Named at home"
 
 

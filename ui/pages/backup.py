@@ -28,7 +28,7 @@ from ui import theme
 from ui.backup_age import TONES
 from ui.dialogs.chooser import choose_folder
 from ui.disks import usb_disks
-from ui.pieces import Banner, Labelled, Sentence, button, primary, row
+from ui.pieces import Banner, Labelled, Sentence, button, narrow, primary, row
 from ui.session import Session
 from ui.tasks import Task, TaskBar
 
@@ -96,8 +96,7 @@ class BackupPage(QWidget):
         holder.setLayout(where)
         where.setContentsMargins(0, 0, 0, 0)
         for part in (self.age, words, self.banner, self.bar, holder):
-            part.setMaximumWidth(theme.FORM_WIDTH)
-            column.addWidget(part)
+            column.addLayout(narrow(part))
         column.addLayout(row(self.make_button, 1))
         column.addWidget(Sentence(_("On this disk"), "section"))
         column.addWidget(self.nothing)

@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHBoxLayout,
     QHeaderView,
     QScrollArea,
     QTableWidget,
@@ -35,7 +34,7 @@ from ui.people.rules import Rules
 from ui.people.take_away import TakeAwayDialog
 from ui.people.waiting import WaitingList
 from ui.people.work import renewing
-from ui.pieces import Banner, Sentence, button, row
+from ui.pieces import Banner, Sentence, button, narrow, row
 from ui.read_only import guard
 from ui.session import Session
 from ui.tasks import Task, TaskBar
@@ -82,13 +81,13 @@ class PeoplePage(QWidget):
             )
         )
         for part in (words, self.banner, self.bar, self.waiting):
-            column.addLayout(_narrow(part))
+            column.addLayout(narrow(part))
         column.addWidget(self.table)
         self.deeds = (self.let_in_button, self.device_button, self.roles_button, self.take_button)
         column.addLayout(row(*self.deeds, 1))
         column.addWidget(self.only)
-        column.addLayout(_narrow(self.parts))
-        column.addLayout(_narrow(self.rules))
+        column.addLayout(narrow(self.parts))
+        column.addLayout(narrow(self.rules))
         column.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -276,15 +275,6 @@ class PeoplePage(QWidget):
     def _failed(self, error: CivicDeskError) -> None:
         self.banner.show_error(error)
         self.refresh()
-
-
-def _narrow(part: QWidget) -> QHBoxLayout:
-    """Not wider than a form; a row of its own, so that the page knows how tall its sentences become."""
-    part.setMaximumWidth(theme.FORM_WIDTH)
-    line = QHBoxLayout()
-    line.addWidget(part, 100)
-    line.addStretch(1)
-    return line
 
 
 def _table() -> QTableWidget:

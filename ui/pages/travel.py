@@ -15,7 +15,7 @@ from civicdesk.i18n import _, ngettext
 from civicdesk.services import travel
 from ui import theme
 from ui.dialogs.chooser import choose_vault
-from ui.pieces import Banner, Sentence, button, primary, row
+from ui.pieces import Banner, Sentence, button, narrow, primary, row
 from ui.read_only import guard
 from ui.records.words import day_words
 from ui.session import Session
@@ -38,10 +38,14 @@ class Trips:
 
 
 class TravelPage(QWidget):
-    """Out, back, and what has to be true. `remove_asked`: what opens the vault here is to be destroyed now."""
+    """Out, back, and what has to be true.
+
+    `remove_asked`: what opens the vault here is to be destroyed now. `changed`: a field was decided.
+    """
 
     open_record = Signal(str, str)
     remove_asked = Signal()
+    changed = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +57,7 @@ class TravelPage(QWidget):
         self.home, self.on_trip = QWidget(), Sentence(_on_trip())
         self.clashes = ClashList(session)
         self.clashes.open_record.connect(self.open_record)
+        self.clashes.settled.connect(self.changed)
         self.trips: tuple[str, ...] = ()
         self._out = QVBoxLayout()
         self._out.setSpacing(theme.HALF)
@@ -66,8 +71,7 @@ class TravelPage(QWidget):
         column.setSpacing(theme.MARGIN)
         column.addWidget(Sentence(_("Trips"), "title"))
         for part in (self.banner, self.clashes, self.on_trip, self.home):
-            part.setMaximumWidth(theme.FORM_WIDTH)
-            column.addWidget(part)
+            column.addLayout(narrow(part))
         column.addStretch(1)
         self.on_trip.hide()
         self._fill(QVBoxLayout(self.home))

@@ -11,7 +11,7 @@ from civicdesk import clock
 from civicdesk.i18n import _
 from civicdesk.vault import verified
 from ui import theme
-from ui.pieces import Banner, Sentence, button, primary, row
+from ui.pieces import Banner, Sentence, button, narrow, primary, row
 from ui.session import Session
 from ui.status import compartment_label
 from ui.tasks import Task, TaskBar
@@ -47,8 +47,7 @@ class VerifyPage(QWidget):
             )
         )
         for part in (words, self.banner, self.bar):
-            part.setMaximumWidth(theme.FORM_WIDTH)
-            column.addWidget(part)
+            column.addLayout(narrow(part))
         column.addLayout(row(self.check_button, self.copy_button, 1))
         column.addLayout(self._lines)
         column.addStretch(1)

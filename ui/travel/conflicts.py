@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from civicdesk.errors import CivicDeskError
@@ -101,7 +101,7 @@ class ClashRow(QWidget):
         grid.setColumnStretch(1, 1)
         for place, (words, value) in enumerate(((_("Here"), clash.home), (_("On the trip"), clash.trip))):
             grid.addWidget(Sentence(words, "small"), 0, place)
-            grid.addWidget(Sentence(value), 1, place)
+            grid.addWidget(Sentence(value), 1, place, Qt.AlignmentFlag.AlignTop)
         column.addLayout(grid)
         column.addWidget(self.banner)
         column.addLayout(row(self.take_button, self.keep_button, self.open_button, 1))
@@ -145,6 +145,7 @@ class ClashList(QFrame):
     """All of them, until each is settled."""
 
     open_record = Signal(str, str)
+    settled = Signal()
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -174,6 +175,7 @@ class ClashList(QFrame):
             line = ClashRow(self._session, clash)
             line.open_record.connect(self.open_record)
             line.settled.connect(self._tell)
+            line.settled.connect(self.settled)
             self.rows.append(line)
             self._column.addWidget(line)
         self._tell()
