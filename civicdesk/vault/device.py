@@ -173,8 +173,6 @@ def _within(seconds: float, work: Callable[[], T]) -> T:
 
 
 def _explained(trouble: BaseException) -> CivicDeskError:
-    if isinstance(trouble, CivicDeskError):
-        return trouble
     log.note("device.store.failed")
     return DeviceStoreLocked() if type(trouble).__name__ == "KeyringLocked" else DeviceStoreFailed()
 

@@ -52,7 +52,3 @@ def main() -> None:
     question = json.loads(sys.stdin.buffer.read(MOST_INPUT))
     sys.stdout.buffer.write(json.dumps(answer(question)).encode("ascii"))
     sys.stdout.buffer.flush()
-
-
-if __name__ == "__main__":
-    main()
