@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -173,6 +174,8 @@ def _is_stale(keys: OpenedKeys, path: Path) -> bool:
 
 def _read(keys: OpenedKeys, path: Path) -> Proposal:
     try:
+        if not path.is_file():  # a pipe, planted by somebody, would be waited on for ever
+            raise ProposalForged
         with path.open("rb") as file:
             raw = file.read(frame.MAX_BODY + 4096)
         found = header.parse(raw)
@@ -217,8 +220,9 @@ def discard_stale(vault: Vault) -> int:
         try:
             _read(vault.opened, path)
         except (ProposalForged, ProposalStale):
-            path.unlink(missing_ok=True)
-            gone += 1
+            with suppress(OSError):  # a folder of this name is nobody's proposal, and stays
+                path.unlink(missing_ok=True)
+                gone += 1
     return gone
 
 
