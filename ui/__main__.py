@@ -19,6 +19,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--scale", type=int, choices=(90, 100, 110, 120, 135, 150), default=100, metavar="PERCENT"
     )
+    made.add_argument("--left", type=int, default=0, help=argparse.SUPPRESS)
     made.add_argument(
         "--pictures", type=Path, metavar="DIR", help="save pictures of the window there, and end"
     )
@@ -48,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     desk = Desk(application, Preferences(language=language, mode=asked.look, scale=asked.scale))
     watch_for_bugs(desk)
     desk.watching.ending.hear_signals()
-    desk.start(started_for)
+    desk.start(started_for, asked.left)
     return int(application.exec())
 
 

@@ -20,7 +20,7 @@ from civicdesk.i18n import _
 from ui import panic, preferences, standard_words, theme
 from ui.capture import CaptureShield
 from ui.clipboard import ClipboardGuard
-from ui.going_dark import PATIENCE, close_session, hide_everything
+from ui.going_dark import PATIENCE, close_session, drop_work, hide_everything
 from ui.idle import Idle
 from ui.lock_keys import LockKeys
 from ui.panic import Panic
@@ -112,9 +112,14 @@ class Desk(QObject):
         self.window: MainWindow | None = None
         self._dress()
 
-    def start(self, path: Path | None = None) -> None:
-        """Show the unlock window; the store is imported beside it, while the passphrase is typed."""
+    def start(self, path: Path | None = None, left: int = 0) -> None:
+        """Show the unlock window; the store is imported beside it, while the passphrase is typed.
+
+        `left`: how many files could not be destroyed a moment ago.
+        """
         self._show_unlock(path)
+        if left and self.unlock is not None:
+            self.unlock.tell_left(left)
         threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
 
     @property
@@ -138,37 +143,40 @@ class Desk(QObject):
 
     def _lock(self, patience: float, level: int = 0) -> None:
         session, self.session = self.session, None
-        path = session.vault.path if session is not None else self._unlocking()
-        if path is None:
+        if session is None and self.window is None and not self._is_unlocking:
             return
         hide_everything(self._application, self.clipboard)
+        drop_work()
         self._stop_watching()
-        is_gone = session is not None and self.panic.strike(session, level)
-        if session is not None and not is_gone:
+        left = self.panic.strike(session, level) if session is not None else None
+        if session is not None and left != 0:
             close_session(session, patience)
+        path = session.vault.path if session is not None else self.unlock.path if self.unlock is not None else None
         self._begin_again([
-            *([] if is_gone else [str(path)]), "--language", self.chosen.language, "--look", self.chosen.mode,
-            "--scale", str(self.chosen.scale),
+            *([] if left == 0 or path is None else [str(path)]), *(["--left", str(left)] if left else []),
+            "--language", self.chosen.language, "--look", self.chosen.mode, "--scale", str(self.chosen.scale),
         ])  # fmt: skip
 
-    def _unlocking(self) -> Path | None:
-        """The vault for which a passphrase is being typed or worked out: that is left behind as well."""
-        window = self.unlock
-        return window.path if window is not None and window.holds_secret else None
+    @property
+    def _is_unlocking(self) -> bool:
+        """Whether a passphrase is being chosen, typed or worked out: that is left behind as well."""
+        return self.unlock is not None and self.unlock.holds_secret
 
     def _stop_watching(self) -> None:
         self.idle.stop()
         self.watching.stop()
 
     def leave(self) -> None:
-        """Close the vault and end the program."""
-        self._stop_watching()
-        self.clipboard.clear()
+        """Close the vault and end the program; like the lock it asks nothing, and waits for no dialog."""
         if self.session is not None:
             self._keep_size()
-            close_session(self.session)
-            self.session = None
-        self._application.quit()
+        session, self.session = self.session, None
+        hide_everything(self._application, self.clipboard)
+        drop_work()
+        self._stop_watching()
+        if session is not None:
+            close_session(session)
+        self._application.exit(0)  # `quit` would ask every window first, and a dialog may refuse
 
     def tell_bug(self, error: BaseException) -> None:
         """A bug: its code goes into the log in memory, a person reads a sentence."""
@@ -176,9 +184,7 @@ class Desk(QObject):
         if self.window is not None:
             self.window.tell_bug()
         elif self.unlock is not None:
-            self.unlock.open_page.banner.say(
-                _("Something went wrong inside CivicDesk. The vault has not been changed."), "danger",
-                _("Try again; if it happens twice, start CivicDesk anew."))  # fmt: skip
+            self.unlock.tell_bug()
 
     def _bug(self, error: BaseException) -> None:
         self.bugs += 1

@@ -9,8 +9,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPlainTextEdit, QWidget
 
 from civicdesk import log
+from civicdesk.unfinished import drop_unfinished
 from ui.clipboard import ClipboardGuard
 from ui.session import Session
+from ui.tasks import give_up_all
 
 PATIENCE = 2.0
 """Seconds that a write which had already begun may hold the lock up; then the process is replaced all the same."""
@@ -25,6 +27,12 @@ def hide_everything(application: QApplication, clipboard: ClipboardGuard) -> Non
             window.close()
         else:
             window.hide()
+
+
+def drop_work() -> None:
+    """Every task stops at its next report, and what was being written outside the vault is taken away half done."""
+    give_up_all()
+    drop_unfinished()
 
 
 def close_session(session: Session, patience: float = PATIENCE) -> None:

@@ -29,21 +29,22 @@ class Panic(QObject):
         """Look whether it is armed, after opening."""
         session.run(_is_armed, self.known, lambda _error: None, owner=self)
 
-    def strike(self, session: Session, level: int) -> bool:
-        """Destroy if this is the second level and it is armed; answers whether that was done.
+    def strike(self, session: Session, level: int) -> int | None:
+        """Destroy if this is the second level and it is armed; None if not, else how many files are left.
 
-        The vault is not closed afterwards: closing would write the memory of this computer anew.
+        If none is, the vault is not closed afterwards: closing would write the memory of this computer anew.
         """
         if level < 2 or not (self.is_armed or self.is_agreed):
-            return False
+            return None
         from civicdesk.vault import panic
 
         try:
             left = panic.destroy(panic.target(session.vault))
-        except OSError:
+        except Exception as bug:  # noqa: BLE001  (what is left is said after the lock, which must come in any case)
+            log.note(f"panic.{type(bug).__name__.casefold()[:40]}")
             left = 1
         log.note("panic.left", left)
-        return True
+        return left
 
     def known(self, is_armed: bool) -> None:
         """It is armed now, or not any more."""

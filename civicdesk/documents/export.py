@@ -17,6 +17,7 @@ import pypdfium2
 from civicdesk.errors import CivicDeskError
 from civicdesk.i18n import N_
 from civicdesk.synchronised import is_synchronised
+from civicdesk.unfinished import unfinished
 
 LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 
@@ -89,15 +90,13 @@ def exported(path: Path) -> Iterator[IO[bytes]]:
     try:
         if _in_a_vault(path):
             raise ExportIntoVault
-        try:
+        with unfinished(draft):
             with _private(draft) as file:
                 yield file
                 file.flush()
                 os.fsync(file.fileno())
             draft.replace(path)
             _sync_folder(path.parent)
-        finally:
-            draft.unlink(missing_ok=True)
     except OSError as trouble:
         raise REASONS.get(trouble.errno or 0, ExportFailed)() from None
 

@@ -7,6 +7,7 @@ has their keys. What it cannot reach is said at arming, word by word (`limits`).
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -130,9 +131,14 @@ def target(vault: Vault) -> Target:
 
 
 def destroy(what: Target) -> int:
-    """Overwrite all, flush, delete all, flush. Answers how many could not be destroyed; goes on whatever happens."""
-    left = sum(not _done(copies.overwrite, path) for path in what.files)
-    left += sum(not _done(_unlink, path) for path in what.files)
+    """Overwrite all, flush, delete all, flush; goes on whatever happens.
+
+    Answers how many files are still there as they were: neither overwritten nor deleted.
+    """
+    noise = {path for path in what.files if _done(copies.overwrite, path)}
+    for path in what.files:
+        _done(_unlink, path)
+    left = sum(path not in noise and os.path.lexists(path) for path in what.files)
     for folder in what.folders:
         _done(copies.flush_folder, folder)
     if what.device:
@@ -151,7 +157,10 @@ def _device(vault: Vault) -> str:
 
 def _beside_the_databases(folder: Path) -> list[Path]:
     """Header and keyslots first, then those of the copies that are made before great changes, then the rest."""
-    inside = [path for path in folder.rglob("*") if not _KEPT & set(path.relative_to(folder).parts[:-1])]
+    inside: list[Path] = []
+    for place, folders, names in os.walk(folder):  # goes on where a folder has vanished meanwhile
+        folders[:] = [name for name in folders if name not in _KEPT]
+        inside += [Path(place, name) for name in names]
     return sorted(inside, key=lambda path: (path.parent != folder, path.parent.name != "slots", path))
 
 

@@ -16,7 +16,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMenu, QVBoxLayout
 
+from civicdesk.vault.vault import Vault
 from ui.lock_keys import LockKeys
+from ui.records.new_record import ask_for_record
 from ui.tasks import Task
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -47,6 +49,24 @@ def test_ctrl_l_locks_while_a_menu_is_open(qtbot, desk, window, begun_again):
     QTest.keyClick(menu, Qt.Key.Key_L, CTRL)
     assert len(begun_again) == 1
     assert not menu.isVisible()
+
+
+@pytest.mark.parametrize("name", ["leave", "lock"])
+def test_no_dialog_that_refuses_to_close_holds_up_the_end(
+    qtbot, desk, window, settle, filled_path, passphrase, monkeypatch, name
+):
+    """With typed words a dialog for a new record does not close when it is asked to."""
+    ended = []
+    monkeypatch.setattr(desk._application, "exit", ended.append)
+    monkeypatch.setattr(desk._application, "quit", lambda: pytest.fail("windows were asked"))
+    dialog = ask_for_record(window, window.session, "stakeholder", "", lambda *_found: None)
+    settle()
+    dialog.page.form.put("name", "Half a name")
+    assert dialog.would_lose
+    getattr(desk, name)()
+    assert desk.session is None and (ended == [0] or name == "lock")
+    assert not dialog.isVisible() and not window.isVisible()
+    Vault.open(filled_path, passphrase).close()
 
 
 def test_locking_hides_every_window_and_every_dialog(qtbot, desk, window, begun_again):
@@ -155,13 +175,12 @@ def test_a_signal_that_ends_programs_keeps_what_was_typed(
     qtbot, desk, window, settle, filled_path, passphrase, monkeypatch, name
 ):
     from civicdesk.vault.drafts import kept_drafts
-    from civicdesk.vault.vault import Vault
 
     hit = window.session.vault.search_titles(("stakeholder",), "council", 1)[0]
     window.open_record("stakeholder", hit.id)
     settle()
     window.page.form.form.put("name", "Half a name")
-    monkeypatch.setattr(desk._application, "quit", lambda: None)
+    monkeypatch.setattr(desk._application, "exit", lambda _code: None)
     before = {one: signal.getsignal(getattr(signal, one)) for one in ("SIGTERM", "SIGHUP")}
     ending = desk.watching.ending
     try:

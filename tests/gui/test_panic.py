@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import errno
+import os
+from pathlib import Path
+
 import pytest
 
 from civicdesk.vault import panic
+from civicdesk.vault.drafts import kept_drafts
 from civicdesk.vault.vault import Vault
+from ui.__main__ import parser
 from ui.dialogs.locking import LockingDialog
 
 
@@ -47,6 +53,71 @@ def test_level_two_leaves_nothing_that_opens_and_names_no_vault_any_more(
     assert not (filled_path / "vault.a").exists()
     assert list((filled_path / "slots").iterdir()) == []
     assert desk.session is None
+    vault.close()
+
+
+def test_what_could_not_be_destroyed_is_said_and_what_was_typed_is_kept(
+    qtbot, desk, allowed, settle, begun_again, filled_path, passphrase, monkeypatch
+):
+    panic.arm(desk.session.vault)
+    desk.panic.known(True)
+    hit = desk.session.vault.search_titles(("stakeholder",), "council", 1)[0]
+    desk.front.open_record("stakeholder", hit.id)
+    settle()
+    desk.front.page.form.form.put("name", "Half a name")
+    with monkeypatch.context() as disk:
+        _read_only(disk, filled_path)
+        desk.keys.panic.emit(2)
+    (said,) = begun_again
+    assert said[0] == str(filled_path)
+    left = int(said[said.index("--left") + 1])
+    assert left >= 4  # two copies of the header, two of a keyslot
+    asked = parser().parse_args(said)
+    desk.start(asked.vault, asked.left)
+    assert f"{left} files that open the vault are still on this computer" in desk.unlock.banner.text
+    vault = Vault.open(filled_path, passphrase)
+    assert [draft.values for draft in kept_drafts(vault)] == [{"name": "Half a name"}]
+    vault.close()
+
+
+def _read_only(disk, folder):
+    real_open, real_unlink = os.open, Path.unlink
+
+    def refused(path):
+        if Path(path).is_relative_to(folder):
+            raise OSError(errno.EROFS, "read only")
+
+    def opened(path, flags, *more, **named):
+        if flags & os.O_WRONLY:
+            refused(path)
+        return real_open(path, flags, *more, **named)
+
+    def unlinked(path, **more):
+        refused(path)
+        real_unlink(path, **more)
+
+    disk.setattr(os, "open", opened)
+    disk.setattr(Path, "unlink", unlinked)
+
+
+def test_folders_that_come_and_go_meanwhile_leave_nothing_undestroyed(
+    qtbot, desk, allowed, begun_again, filled_path, monkeypatch
+):
+    (filled_path / ".work-0123456789abcdef" / "copy").mkdir(parents=True)
+    real = os.scandir
+
+    def scandir(path):
+        if ".work-" in str(path):
+            raise FileNotFoundError(path)
+        return real(path)
+
+    panic.arm(desk.session.vault)
+    vault = desk.session.vault
+    desk.panic.known(True)
+    monkeypatch.setattr(os, "scandir", scandir)
+    desk.keys.panic.emit(2)
+    assert begun_again[0][0] == "--language"
+    assert not (filled_path / "vault.a").exists() and list((filled_path / "slots").iterdir()) == []
     vault.close()
 
 

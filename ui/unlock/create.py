@@ -204,6 +204,11 @@ class CreatePage(QWidget):
         layout.addLayout(row(self.back_button, 1, self.next_button))
         self.show_step(0)
 
+    @property
+    def holds_secret(self) -> bool:
+        """Whether a passphrase is shown, chosen or worked out here."""
+        return self.isVisible() and (self._bar.is_busy or self.steps.at > 0)
+
     def show_step(self, step: int) -> None:
         """Go to a step and put the cursor where typing begins."""
         self.steps.show_page(step)

@@ -10,11 +10,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from civicdesk import i18n
-from civicdesk.i18n import _
+from civicdesk.i18n import _, ngettext
 from ui import icons, theme
 from ui.dialogs.chooser import choose_vault
 from ui.dialogs.honesty import LimitsDialog
-from ui.pieces import Sentence, Stack, button, card, give_size, row
+from ui.pieces import Banner, Sentence, Stack, button, card, give_size, row
 from ui.preferences import languages
 from ui.unlock.create import CreatePage
 from ui.unlock.open import OpenPage
@@ -46,6 +46,7 @@ class UnlockWindow(QWidget):
         self.join_page: JoinPage | None = None
         self.restore_page = RestorePage()
         self.pages = Stack()
+        self.banner = Banner()
         self._mark = QLabel()
         self._lay_out()
         for page in (self.create_page, self.open_page):
@@ -118,7 +119,25 @@ class UnlockWindow(QWidget):
         """Whether a passphrase has been typed or is being worked out."""
         recovering = self.recover_page is not None and self.recover_page.holds_secret
         joining = self.join_page is not None and self.join_page.holds_secret
-        return recovering or joining or self.open_page.holds_secret
+        return recovering or joining or self.open_page.holds_secret or self.create_page.holds_secret
+
+    def tell_bug(self) -> None:
+        """A bug; what it did to a vault is not known here."""
+        self.banner.say(
+            _("Something went wrong inside CivicDesk."),
+            "danger",
+            _("Try again; if it happens twice, start CivicDesk anew."),
+        )
+
+    def tell_left(self, count: int) -> None:
+        """What opens the vault was to be destroyed on this computer, and not all of it was."""
+        words = ngettext(
+            "Not everything could be destroyed: {n} file that opens the vault is still on this computer.",
+            "Not everything could be destroyed: {n} files that open the vault are still on this computer.",
+            count,
+        )
+        todo = _("Take it that the vault can still be opened here with a passphrase.")
+        self.banner.say(words.format(n=count), "danger", todo)
 
     def _lay_out(self) -> None:
         sheet, inside = card()
@@ -132,6 +151,8 @@ class UnlockWindow(QWidget):
         column.setSpacing(theme.MARGIN)
         column.addStretch(1)
         column.addLayout(row(self._mark, Sentence("CivicDesk", "title", wrap=False), 1))
+        self.banner.setFixedWidth(_COLUMN)
+        column.addWidget(self.banner)
         column.addWidget(sheet)
         column.addLayout(row(limits, 1, *self._other_languages()))
         column.addStretch(2)
