@@ -108,9 +108,9 @@ def _holding() -> Iterator[tuple[str, Table, list[Field]]]:
     for cls in record_types():
         tables = [(table_of(cls.meta.name), stored_specs(cls))]
         for spec in child_specs(cls):
-            if spec.child is not None:
-                name = child_table_name(cls.meta.name, spec.key)
-                tables.append((METADATA.tables[name], stored_specs(spec.child)))
+            assert spec.child is not None
+            name = child_table_name(cls.meta.name, spec.key)
+            tables.append((METADATA.tables[name], stored_specs(spec.child)))
         for table, specs in tables:
             holding = [spec for spec in specs if _can_hold(spec)]
             if holding:

@@ -127,26 +127,41 @@ def opened_source(path: Path) -> Iterator[tuple[io.BufferedReader, int]]:
             raise FileEmpty
         if before.st_size > MOST:
             raise FileTooLarge
-        yield io.BufferedReader(_Readable(raw)), before.st_size
-        after = os.fstat(raw.fileno())
-        if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
-            raise FileChanged
+        source = _Readable(raw)
+        yield io.BufferedReader(source), before.st_size
+        source.must_be_as_opened()  # another process may have read it
 
 
 class _Readable(io.RawIOBase):
-    """A source whose failures are told apart from failures of the vault's own disk."""
+    """A source whose failures are told apart from failures of the vault's own disk.
+
+    It has an end only where nobody wrote to it meanwhile: what was read by then is kept nowhere.
+    """
 
     def __init__(self, raw: IO[bytes]) -> None:
         self._raw = raw
+        self._opened = self._state()
+
+    def _state(self) -> tuple[int, int]:
+        found = os.fstat(self._raw.fileno())
+        return found.st_size, found.st_mtime_ns
+
+    def must_be_as_opened(self) -> None:
+        """FileChanged if it is not."""
+        if self._state() != self._opened:
+            raise FileChanged
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: object, /) -> int:
         try:
-            return int(self._raw.readinto(buffer))  # type: ignore[attr-defined]
+            count = int(self._raw.readinto(buffer))  # type: ignore[attr-defined]
         except OSError as trouble:
             raise FileUnreadable from trouble
+        if not count:
+            self.must_be_as_opened()
+        return count
 
     def fileno(self) -> int:
         return self._raw.fileno()
@@ -282,7 +297,7 @@ def opens_with(path: Path, keys: CompartmentKeys) -> bool:
         return True
     except (age.WrongKey, age.Broken):
         return False
-    return False
+    return True  # there is nothing in it
 
 
 def files_in(folder: Path) -> list[tuple[str, int]]:

@@ -159,7 +159,7 @@ class Piped:
         self._into = os.fdopen(into, "wb")
         self._work = work
         self._trouble: BaseException | None = None
-        self._thread: Thread | None = None
+        self._thread: Thread
 
     def __enter__(self) -> Self:
         try:
@@ -174,20 +174,16 @@ class Piped:
         self, kind: type[BaseException] | None, trouble: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._out.close()  # work that goes on writing is told so by the system, and ends
-        self._join()
+        self._thread.join()
 
     def read(self, size: int = -1) -> bytes:
         """At most `size` bytes; at the end none, or what `work` raised."""
         data = self._out.read(size)
         if len(data) < size:
-            self._join()
+            self._thread.join()
             if self._trouble is not None:
                 raise self._trouble
         return data
-
-    def _join(self) -> None:
-        if self._thread is not None:
-            self._thread.join()
 
     def _go(self) -> None:
         try:
