@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -106,7 +107,18 @@ class Vault(Reading):
         kdf: Kdf | None = None,
     ) -> Self:
         """Make a vault whose first member, with every role, is called `name` in the program."""
-        vault = cls(folder.create_vault(Path(path), passphrase, kdf=kdf, profile=profile))
+        keys = folder.create_vault(Path(path), passphrase, kdf=kdf, profile=profile)
+        try:
+            return cls._founded(keys, name, post)
+        except BaseException:
+            shutil.rmtree(
+                keys.path, ignore_errors=True
+            )  # nothing was saved in it, and its name is free again
+            raise
+
+    @classmethod
+    def _founded(cls, keys: OpenedKeys, name: str, post: str) -> Self:
+        vault = cls(keys)
         try:
             vault._enter_founder(name or vault.label, post)
         except BaseException:
@@ -143,8 +155,8 @@ class Vault(Reading):
             try:
                 self._finish()
             finally:
-                self._close_stores()
                 self._keys = None
+                self._close_stores()
 
     def _finish(self) -> None:
         """Closing goes on whatever happens: what a failing disk left undone, the next opening takes back."""
