@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -100,19 +101,22 @@ def replace(path: Path, data: bytes, check: Callable[[bytes], object]) -> None:
         check(written)
         _rename(fresh, path)
         flush_folder(path.parent)
-    except OSError as trouble:
+    except BaseException as trouble:
         _forget(fresh)
-        raise explain(trouble) from trouble
+        if isinstance(trouble, OSError):
+            raise explain(trouble) from trouble
+        raise
 
 
 def _rename(fresh: Path, path: Path) -> None:
     """Take the name; on Windows a virus scanner may hold the file for a moment, so ask for five seconds."""
-    for wait in (0.05, 0.2, 0.75, 1.5, 2.5) if os.name == "nt" else ():
-        try:
-            fresh.replace(path)
-            return
-        except PermissionError:
-            time.sleep(wait)
+    if sys.platform == "win32":
+        for wait in (0.05, 0.2, 0.75, 1.5, 2.5):
+            try:
+                fresh.replace(path)
+                return
+            except PermissionError:
+                time.sleep(wait)
     fresh.replace(path)
 
 
@@ -144,7 +148,7 @@ def overwrite(path: Path) -> None:
 
 def flush_folder(path: Path) -> None:
     """Make new names in a folder survive a power cut (POSIX only; Windows writes them through)."""
-    if os.name != "posix":
+    if sys.platform == "win32":
         return
     handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
     try:

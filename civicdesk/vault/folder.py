@@ -116,8 +116,10 @@ def create_vault(
     layout.make()
     try:
         _fill(layout, text, tuple(kinds), kdf, profile, label or new_label())
-    except BaseException:
+    except BaseException as trouble:
         layout.remove_unfinished()
+        if isinstance(trouble, OSError):
+            raise copies.explain(trouble) from trouble
         raise
     log.note("vault.created")
     return open_vault(layout.path, text)

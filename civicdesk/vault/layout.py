@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import secrets
 import shutil
@@ -92,7 +91,7 @@ def new_label(used: Iterable[str] = ()) -> str:
 
 def _do_not_index(path: Path) -> None:
     """Keep Windows Search out of the folder."""
-    if sys.platform == "win32" and os.name == "nt":
+    if sys.platform == "win32":
         import ctypes
 
         kernel = ctypes.WinDLL("kernel32")
