@@ -11,6 +11,7 @@ a backup reads it through `reading`, whose descriptor is closed after the connec
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -48,6 +49,7 @@ STORE_VERSION = 1
 
 _MIB = 1 << 20
 _PLAIN = b"SQLite format 3\0"
+_RAW = re.compile(rb"[0-9a-f]{96}")
 
 RECIPE: tuple[tuple[str, str, object], ...] = (
     # pragma, what is set, what must be read back
@@ -111,8 +113,7 @@ def connect(path: Path, key96: bytes, *, create: bool = False, vid: str, cid: st
     `key96` is 96 hexadecimal digits: 32 bytes of key, 16 of salt. The answer holds the exclusive lock, is in
     autocommit (transactions are begun explicitly) and may be used by one thread at a time, which its guard sees to.
     """
-    if len(key96) != 96 or not key96.isalnum():
-        raise ValueError("a raw key with its salt has 96 hexadecimal digits")
+    _must_be_raw(key96)
     _look(path, create=create)
     connection = _library_open(path)
     try:
@@ -127,6 +128,12 @@ def connect(path: Path, key96: bytes, *, create: bool = False, vid: str, cid: st
             raise _why_not(trouble, path, key96) from trouble
         raise
     return _remember(path, connection)
+
+
+def _must_be_raw(key96: bytes) -> None:
+    """Of anything else the library would derive a key by itself, without a word."""
+    if not _RAW.fullmatch(key96):
+        raise ValueError("a raw key with its salt has 96 hexadecimal digits")
 
 
 def _look(path: Path, *, create: bool) -> None:
@@ -300,8 +307,7 @@ def rekey(connection: VaultConnection, key96: bytes) -> None:
     By its pragma, because the library's function would hold the interpreter, and with it the window, until every
     page is written.
     """
-    if len(key96) != 96 or not key96.isalnum():
-        raise ValueError("a raw key with its salt has 96 hexadecimal digits")
+    _must_be_raw(key96)
     with _unwatched(connection):
         try:
             connection.execute(f"PRAGMA rekey = \"x'{key96.decode('ascii')}'\"")
