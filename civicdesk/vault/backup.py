@@ -44,8 +44,9 @@ class Made:
 def make_backup(vault: Vault, to: Path, report: Report = quiet, *, reason: str = "") -> Made:
     """Make a verified backup of an open vault in the folder `to`; each failure is an error of its own.
 
-    When it raises, nothing is left at `to` under a final name, and what was there before is as it was. A folder
-    that a sync program copies away needs a `reason`, which the journal keeps.
+    When it raises, nothing is left at `to` under a final name, and what was there before is as it was; but for
+    somebody who gives it up while older ones are looked through, which is after the new one is done. A folder that
+    a sync program copies away needs a `reason`, which the journal keeps.
     """
     to = Path(to)
     check_backup_place(to, reason)
@@ -60,7 +61,8 @@ def make_backup(vault: Vault, to: Path, report: Report = quiet, *, reason: str =
     except BackupMissing as trouble:  # what was written a moment ago is not there any more
         raise MediumGone from trouble
     label = medium.label_of(to)
-    removed = () if vault.read_only else _remembered(vault, made, label, path, report)
+    kept = vault.read_only or not _remembered(vault, made, label, path) or any(one.files for one in proof.opened)
+    removed = () if kept else _pruned(vault, made, path, report)
     log.note("backup.made")
     return Made(path, size, label, made, proof.how, proof.opened, removed)
 
@@ -77,10 +79,19 @@ def _written(vault: Vault, to: Path, work: Path, meter: Meter) -> tuple[Path, in
         return path, backup.size, made, proof
 
 
-def _remembered(vault: Vault, made: Manifest, label: str, path: Path, report: Report) -> tuple[str, ...]:
-    """The vault remembers it, and older ones that are not needed go; that this fails takes nothing from it."""
-    backup_list.remember(vault, made, label, path.name)
-    drop_all(Layout(vault.path), older_than=KEPT_FOR)
+def _remembered(vault: Vault, made: Manifest, label: str, path: Path) -> bool:
+    """The vault remembers it; that this fails takes nothing from the backup."""
+    try:
+        backup_list.remember(vault, made, label, path.name)
+        drop_all(Layout(vault.path), older_than=KEPT_FOR)
+    except CivicDeskError:
+        log.note("backup.unremembered")
+        return False
+    return True
+
+
+def _pruned(vault: Vault, made: Manifest, path: Path, report: Report) -> tuple[str, ...]:
+    """Older ones that are not needed go; that this fails takes nothing from the new one."""
     try:
         return generations.prune(vault, path.parent, made.id, report)
     except CivicDeskError:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from civicdesk import __version__, clock
-from civicdesk.errors import CivicDeskError, DiskFull
+from civicdesk.errors import DiskFull
 from civicdesk.i18n import _
 from civicdesk.vault import archive, copies, manifest, medium, snapshot, workplace
 from civicdesk.vault.archive import Writer
@@ -99,9 +99,9 @@ def room_for_databases(layout: Layout) -> int:
 
 def working_place(layout: Layout, to: Path) -> Path:
     """Where the databases are copied to first: beside them, or on the medium where there is no room."""
-    if to.resolve().is_relative_to(layout.path.resolve()):
-        raise BackupInside
     with medium.troubles(to):
+        if Path(os.path.realpath(to)).is_relative_to(os.path.realpath(layout.path)):
+            raise BackupInside
         if not to.is_dir():
             raise MediumGone
         needed = room_for_databases(layout)
@@ -152,8 +152,8 @@ def _copied(layout: Layout, copy: Layout, meter: Meter) -> list[str]:
         copy.make()
         keys = snapshot.copy_keys(layout, copy.path)
         return keys + snapshot.copy_databases(layout, copy.path, meter.add)
-    except OSError as trouble:
-        known = copies.explain(trouble)
+    except (OSError, DiskFull) as trouble:
+        known = copies.explain(trouble) if isinstance(trouble, OSError) else trouble
         raise (NoWorkingRoom() if isinstance(known, DiskFull) else known) from trouble
 
 
@@ -220,12 +220,11 @@ def prove(vault: Vault, part: Path, made: Manifest, work: Path, meter: Meter) ->
 
 def give_name(part: Path, to: Path, suffix: str) -> Path:
     """The first free name of today, never over a file that is there; and the folder is flushed."""
-    for number in range(1, 10_000):
-        path = to / f"backup-{clock.today().isoformat()}-{number:02}{suffix}"
-        if _moved(part, path):
-            _flush(to)
-            return path
-    raise CivicDeskError
+    number, today = 1, clock.today().isoformat()
+    while not _moved(part, path := to / f"backup-{today}-{number:02}{suffix}"):
+        number += 1
+    _flush(to)
+    return path
 
 
 def _moved(part: Path, path: Path) -> bool:

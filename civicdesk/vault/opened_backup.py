@@ -53,7 +53,7 @@ class Backup:
         """
         for entry, member in zip(self.entries, self.manifest.members, strict=False):
             digest = hashlib.sha256()
-            chunks = _digested(archive.content(self.file, entry, tell), digest.update)
+            chunks = self._read(entry, tell, digest.update)
             place = keep(entry.name)
             if place is None:
                 for _chunk in chunks:
@@ -63,11 +63,12 @@ class Backup:
             if digest.hexdigest() != member.sha256:
                 raise BackupDamaged
 
-
-def _digested(chunks: Iterable[bytes], update: Callable[[bytes], None]) -> Iterator[bytes]:
-    for chunk in chunks:
-        update(chunk)
-        yield chunk
+    def _read(self, entry: Entry, tell: Tell, update: Callable[[bytes], None]) -> Iterator[bytes]:
+        """A trouble in here is one of the backup's disk, and not of the disk to which it is written."""
+        with medium.troubles(self.path):
+            for chunk in archive.content(self.file, entry, tell):
+                update(chunk)
+                yield chunk
 
 
 def write_new(path: Path, chunks: Iterable[bytes], *, flush: bool) -> None:

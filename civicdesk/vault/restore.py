@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from civicdesk import log
-from civicdesk.errors import DiskFull
+from civicdesk.errors import CivicDeskError, DiskFull, DiskTrouble
 from civicdesk.i18n import _
 from civicdesk.vault import copies, header, medium, workplace
 from civicdesk.vault.backup import quiet
@@ -48,7 +48,11 @@ def restore(file: Path, to: Path, report: Report = quiet) -> Restored:
 
 
 def _must_be_free(to: Path) -> None:
-    if to.exists() or to.is_symlink():
+    try:
+        taken = to.exists() or to.is_symlink()
+    except OSError as trouble:  # a name that is too long, or a folder that may not be looked into
+        raise copies.explain(trouble) from trouble
+    if taken:
         raise RestoreTaken
 
 
@@ -60,33 +64,41 @@ def _must_fit(backup: Backup, place: Path) -> None:
 
 def _write(backup: Backup, to: Path, meter: Meter) -> None:
     """Read the backup, compare all of it with its manifest, and write it below `to`."""
-    Layout(to).make()
     meter.say(_("Checking the backup and writing the vault…"))
-    for folder in sorted(
-        {(to / m.name).parent for m in backup.manifest.members if m.name.startswith("att/")}
-    ):
-        folder.mkdir(0o700)
+    members = backup.manifest.members
     try:
+        Layout(to).make()
+        for folder in sorted({(to / m.name).parent for m in members if m.name.startswith("att/")}):
+            folder.mkdir(0o700)
         backup.read_all(meter.add, lambda name: to / name, flush=True)
-    except OSError as trouble:
-        if isinstance(copies.explain(trouble), DiskFull):
-            raise NoRoomToRestore from trouble
-        raise
-    for folder in (to, *(path for path in to.rglob("*") if path.is_dir())):
-        copies.flush_folder(folder)
+        for folder in (to, *(path for path in to.rglob("*") if path.is_dir())):
+            copies.flush_folder(folder)
+    except (OSError, DiskFull, DiskTrouble) as trouble:
+        known = copies.explain(trouble) if isinstance(trouble, OSError) else trouble
+        raise (NoRoomToRestore if isinstance(known, DiskFull) else RestoreFailed) from trouble
 
 
 def _prove(backup: Backup, to: Path, meter: Meter) -> None:
     """Read everything again from the disk, and take the header and the keyslots apart."""
     meter.say(_("Reading the new vault back…"))
     for member in backup.manifest.members:
-        digest = hashlib.sha256()
-        with MediumFile(to / member.name) as file:
-            for at in range(0, file.size, medium.BUFFER):
-                chunk = file.read(at, medium.BUFFER)
-                digest.update(chunk)
-                meter.add(len(chunk))
-        if digest.hexdigest() != member.sha256:
+        try:
+            same = _digest(to / member.name, meter) == member.sha256
+        except OSError as trouble:
+            raise RestoreFailed from trouble
+        if not same:
             raise RestoreFailed
-    if not header.read(Layout(to).header).valid:
-        raise RestoreFailed
+    try:
+        header.read(Layout(to).header)
+    except CivicDeskError as trouble:
+        raise RestoreFailed from trouble
+
+
+def _digest(path: Path, meter: Meter) -> str:
+    digest = hashlib.sha256()
+    with MediumFile(path) as file:
+        for at in range(0, file.size, medium.BUFFER):
+            chunk = file.read(at, medium.BUFFER)
+            digest.update(chunk)
+            meter.add(len(chunk))
+    return digest.hexdigest()

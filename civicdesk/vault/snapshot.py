@@ -138,13 +138,12 @@ def _copy(handle: int, target: Path, tell: Tell, *, flush: bool) -> None:
 
 
 def _piece(source: int, target: BinaryIO, at: int, count: int) -> int:
-    if sys.platform == "linux":
-        try:
-            done = os.copy_file_range(source, target.fileno(), count, at, at)
-        except OSError:
-            done = 0  # between two file systems, or one that does not know how
-        if done:
-            return done
+    try:
+        done = os.copy_file_range(source, target.fileno(), count, at, at)
+    except (AttributeError, OSError):
+        done = 0  # another system than Linux, between two file systems, or one that does not know how
+    if done:
+        return done
     chunk = read_at(source, at, count)
     if not chunk:
         raise VaultMoved
