@@ -33,8 +33,6 @@ def home_of(vault: Vault, record: Record) -> str:
         usual = record_type(parent.type).meta.compartment if isinstance(parent, Link) else PROGRAMME
         if usual != PROGRAMME:  # what was promised in a case stays with the case, wherever one works
             return usual
-    if not may_lie_apart(name):
-        return usual
     beside, chosen = _beside(apart, record), vault.keep_new_in if vault.keep_new_in in vault.stores else ""
     return (beside or chosen if goes_with_parent else chosen or beside) or usual
 

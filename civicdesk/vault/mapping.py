@@ -71,19 +71,9 @@ def scalar(spec: Field, value: Any) -> Any:
         case Kind.PARTIAL_DATE:
             day = value.day if isinstance(value, PartialDate) else value
             return day.isoformat() if isinstance(day, date) else str(day)
-        case Kind.LINK:
-            return getattr(value, "id", value)
-        case (
-            Kind.TEXT
-            | Kind.LONG
-            | Kind.CHOICE
-            | Kind.TERM
-            | Kind.PLACE
-            | Kind.REF
-            | Kind.CHILD
-        ):
+        case Kind.TEXT | Kind.LONG | Kind.CHOICE | Kind.TERM | Kind.PLACE | Kind.REF:
             return str(value)
-        case Kind.ATTACHMENT:
+        case Kind.ATTACHMENT | Kind.LINK | Kind.CHILD:
             return json.dumps(plain(spec, value), ensure_ascii=False)
     assert_never(spec.kind)
 

@@ -16,7 +16,7 @@ from civicdesk.vault.schema import METADATA, link
 
 RecordClass: TypeAlias = type[Record]
 
-OPERATORS = ("=", "!=", "<", ">", "<=", ">=", "in", "contains", "empty", "filled", "below")
+OPERATORS = ("=", "<", ">", "<=", ">=", "in", "contains", "empty", "filled", "below")
 
 
 @dataclass(frozen=True)
@@ -115,8 +115,6 @@ def _said(cls: type[Record], table: Table, one: Condition) -> ColumnElement[bool
             return column.startswith(str(one.value), autoescape=True)
         case "=":
             return column.is_(None) if one.value is None else column == scalar(spec, one.value)
-        case "!=":
-            return column.is_distinct_from(scalar(spec, one.value))
         case "<" | ">" | "<=" | ">=":
             return column.op(one.op, is_comparison=True)(scalar(spec, one.value))
         case _:
@@ -141,4 +139,4 @@ def _said_of_list(column: ColumnElement[Any], one: Condition) -> ColumnElement[b
     opening = '"'
     closing = "" if one.op in ("below", "contains") else '"'
     found = [column.contains(f"{opening}{getattr(v, 'id', v)}{closing}", autoescape=True) for v in values]
-    return or_(*found) if one.op != "!=" else and_(*(~f for f in found))
+    return or_(*found)

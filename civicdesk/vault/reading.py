@@ -115,8 +115,6 @@ class Reading:
 
     def _completed(self, records: Sequence[Record], home: Store) -> list[Record]:
         """Add the parts that lie in another compartment, where this person can open it."""
-        if not records:
-            return []
         cls, ids = type(records[0]), [record.id for record in records]
         found: dict[str, dict[str, Any]] = defaultdict(dict)
         for spec in cls.meta.fields:
@@ -192,10 +190,10 @@ class Reading:
     def _by_store(self, type_name: str, keys: Sequence[int]) -> dict[Store, list[int]]:
         wanted: dict[Store, list[int]] = {}
         order = self.order
-        by_kind = {store.kind: store for store in self.stores_of(type_name)}
+        places = {order.index(store.kind): store for store in self.stores_of(type_name)}
         for key in keys:
-            store = by_kind.get(order[key >> _SHIFT])
-            if store is not None:
+            store = places.get(key >> _SHIFT)
+            if store is not None:  # closed since the list was read
                 wanted.setdefault(store, []).append(key & ((1 << _SHIFT) - 1))
         return wanted
 

@@ -133,10 +133,6 @@ class Store:
         for row in rows.mappings():
             yield row["rid"], row["id"], {spec.key: value_in(spec, row) for spec in specs}
 
-    def matching(self, query: Query) -> list[Record]:
-        """Every record of a query, in its order."""
-        return self.by_keys_all(query.type, self.keys(query))
-
     def by_keys_all(self, type_name: str, rids: Sequence[int]) -> list[Record]:
         """Records in the order of their row numbers as given."""
         records: list[Record] = []
