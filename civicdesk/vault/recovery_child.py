@@ -21,12 +21,13 @@ MOST_INPUT = 64 << 10
 def limit() -> None:
     """Take from this process what it does not need: memory, time, files to write, being read by others."""
     hardening.harden()
-    if sys.platform != "win32":
-        import resource
+    if sys.platform == "win32":
+        return
+    import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
 def answer(question: dict[str, Any]) -> dict[str, Any]:
