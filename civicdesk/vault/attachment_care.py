@@ -179,10 +179,11 @@ def _remove(paths: Iterator[Path]) -> int:
 # verification ------------------------------------------------------------------------------------
 
 
-class _Nowhere:
+class Nowhere:
     """Where the plain text goes when only its digest is wanted."""
 
-    def write(self, data: bytes) -> int:
+    def write(self, data: bytes, /) -> int:
+        """Take it, and keep nothing."""
         return len(data)
 
 
@@ -204,7 +205,7 @@ def check(vault: Vault, kind: str, told: Callable[[], bool] = lambda: True) -> C
     folder = Layout(opened.path).attachments(opened.keys(kind).cid)
     with vault.lock:
         wanted = [
-            (one.file, _ref(vault.stores[kind].db, one)) for one in referred(vault.stores[kind].db).values()
+            (one.file, ref_of(vault.stores[kind].db, one)) for one in referred(vault.stores[kind].db).values()
         ]
     wrong, read = [], 0
     for file, ref in wanted:
@@ -223,7 +224,7 @@ def check(vault: Vault, kind: str, told: Callable[[], bool] = lambda: True) -> C
 def _trouble_with(file: Attachment, opened: OpenedKeys, kind: str) -> CivicDeskError | None:
     cid = opened.keys(kind).cid
     try:
-        attachments.read_file(place(opened.path, cid, file.id), file, epochs(opened, cid), _Nowhere())
+        attachments.read_file(place(opened.path, cid, file.id), file, epochs(opened, cid), Nowhere())
     except CivicDeskError as trouble:
         return trouble
     except OSError as trouble:
@@ -231,6 +232,7 @@ def _trouble_with(file: Attachment, opened: OpenedKeys, kind: str) -> CivicDeskE
     return None
 
 
-def _ref(db: Connection, one: Referred) -> str:
+def ref_of(db: Connection, one: Referred) -> str:
+    """The reference of the record that has a file."""
     table = table_of(one.type)
     return str(db.execute(select(table.c.ref).where(table.c.id == one.record_id)).scalar() or "–")

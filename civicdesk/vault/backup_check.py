@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,11 +13,11 @@ from sqlalchemy import desc, select
 from civicdesk.errors import CivicDeskError, DatabaseDamaged
 from civicdesk.i18n import _
 from civicdesk.records.plain import record_plain
+from civicdesk.vault.backup_files import wrong_files
 from civicdesk.vault.changes import Journal, state_digest
 from civicdesk.vault.connection import explain
 from civicdesk.vault.folder import OpenedKeys
 from civicdesk.vault.heads import Head
-from civicdesk.vault.manifest import Manifest
 from civicdesk.vault.opened_backup import Backup, keys_for
 from civicdesk.vault.schema import change
 from civicdesk.vault.store import Store
@@ -41,6 +42,8 @@ class Opened:
     faults: tuple[str, ...] = ()
     record: bool = False
     """Whether a record was decrypted and is as its maker saved it; an empty compartment has none."""
+    files: tuple[str, ...] = ()
+    """What is wrong with files that records refer to: they lie in the vault as they were copied."""
 
 
 def wanted(place: Path) -> Callable[[str], Path | None]:
@@ -58,11 +61,13 @@ def open_databases(backup: Backup, keys: OpenedKeys, place: Path, say: Say) -> t
             found.append(Opened(kind, has_key=False))
             continue
         say(kind)
-        found.append(_opened(theirs, kind, backup.manifest, signers))
+        found.append(_opened(backup, theirs, kind, signers, partial(say, kind)))
     return tuple(found)
 
 
-def _opened(keys: OpenedKeys, kind: str, manifest: Manifest, signers: Mapping[str, bytes]) -> Opened:
+def _opened(
+    backup: Backup, keys: OpenedKeys, kind: str, signers: Mapping[str, bytes], step: Callable[[], None]
+) -> Opened:
     try:
         raw = keys.connect(kind)
     except CivicDeskError as trouble:
@@ -72,7 +77,8 @@ def _opened(keys: OpenedKeys, kind: str, manifest: Manifest, signers: Mapping[st
         faults = tuple(fault.sentence for fault in faults_of(kind, store, signers))
         if faults:
             return Opened(kind, has_key=True, faults=faults)
-        return _looked_into(store, manifest.heads.compartments.get(keys.keys(kind).cid))
+        found = _looked_into(store, backup.manifest.heads.compartments.get(keys.keys(kind).cid))
+        return found if found.faults else replace(found, files=wrong_files(backup, keys, store, step))
     except Exception as trouble:
         known = explain(trouble)  # raises again what is no trouble of a database
         if not isinstance(known, DatabaseDamaged):

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 SETTING = "backups"
 MOST = 200
 """So many are remembered; the oldest are forgotten first."""
+_SKEW = timedelta(days=1)
 WARN, ALARM = timedelta(days=7), timedelta(days=14)
 
 
@@ -37,6 +38,11 @@ class KnownBackup:
         """When it was made."""
         return datetime.fromisoformat(self.at)
 
+    @property
+    def is_ahead(self) -> bool:
+        """Whether it bears a moment that has not come yet: how old it is then nobody can know."""
+        return self.moment > clock.now() + _SKEW
+
 
 @dataclass(frozen=True)
 class Age:
@@ -47,10 +53,11 @@ class Age:
 
 
 def known_backups(vault: Vault) -> tuple[KnownBackup, ...]:
-    """The backups that this vault remembers, newest first; whether they still exist nobody here can know."""
+    """The backups that this vault remembers, the last made first, whatever the clock said; whether they still exist
+    nobody here can know.
+    """
     rows: Iterable[dict[str, Any]] = vault.setting(SETTING) or ()
-    found = [KnownBackup(**{**row, "sids": tuple(row["sids"])}) for row in rows]
-    return tuple(sorted(found, key=lambda one: one.moment, reverse=True))
+    return tuple(KnownBackup(**{**row, "sids": tuple(row["sids"])}) for row in rows)
 
 
 def last_verified_backup(vault: Vault) -> KnownBackup | None:
@@ -83,6 +90,11 @@ def forget(vault: Vault, ids: Iterable[str]) -> None:
             _keep(vault, [one for one in known if one.id not in gone])
 
 
+def forget_file(vault: Vault, medium: str, file: str) -> None:
+    """The file of this name on this disk is no good backup any more."""
+    forget(vault, [one.id for one in known_backups(vault) if (one.medium, one.file) == (medium, file)])
+
+
 def _keep(vault: Vault, known: Iterable[KnownBackup]) -> None:
     vault.set_settings({SETTING: [asdict(one) for one in known]})
 
@@ -92,6 +104,9 @@ def age(vault: Vault) -> Age:
     newest = last_verified_backup(vault)
     if newest is None:
         return Age("alarm", _("There is no backup yet"))
+    if newest.is_ahead:
+        words = _("The last verified backup, on “{medium}”, was made while the clock was ahead: make a new one")
+        return Age("alarm", words.format(medium=newest.medium))
     passed = max(clock.now() - newest.moment, timedelta())
     state = "alarm" if passed >= ALARM else "warn" if passed >= WARN else "good"
     where = _("Last verified backup {when}, on “{medium}”")

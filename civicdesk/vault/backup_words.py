@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from civicdesk.i18n import _
+from civicdesk.i18n import _, ngettext
 from civicdesk.vault import medium
 
 if TYPE_CHECKING:
@@ -13,11 +13,14 @@ if TYPE_CHECKING:
     from civicdesk.vault.backup_check import Opened
 
 
+_NAMED = 3
+
+
 def lines_of(made: Made) -> tuple[str, ...]:
     """The sentences for a backup that has just been made."""
     first = _("Verified: {file} on “{medium}”, {size} MB.")
     said = first.format(file=made.path.name, medium=made.medium, size=-(-made.size // 1_000_000))
-    lines = (said, how_read(made.how), *opened_words(made.opened))
+    lines = (said, *file_words(made.opened), how_read(made.how), *opened_words(made.opened))
     if made.removed:
         gone = _("Deleted, because enough newer ones are good: {files}.")
         lines += (gone.format(files=", ".join(made.removed)),)
@@ -53,6 +56,19 @@ def opened_words(found: Sequence[Opened]) -> tuple[str, ...]:
             )
         )
     return tuple(said)
+
+
+def file_words(found: Sequence[Opened]) -> tuple[str, ...]:
+    """What is wrong with files in it, the first three by name; nothing where every file opens."""
+    wrong = [words for one in found for words in one.files]
+    if not wrong:
+        return ()
+    first = ngettext(
+        "▲ {n} file in it is missing or does not open, as in the vault itself. Look for it in older backups.",
+        "▲ {n} files in it are missing or do not open, as in the vault itself. Look for them in older backups.",
+        len(wrong),
+    )
+    return (first.format(n=len(wrong)), *wrong[:_NAMED], *(("…",) if len(wrong) > _NAMED else ()))
 
 
 def part_label(kind: str) -> str:

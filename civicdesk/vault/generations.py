@@ -12,7 +12,15 @@ from civicdesk.errors import CivicDeskError
 from civicdesk.i18n import _
 from civicdesk.vault import backup_list, backup_writing, medium, workplace
 from civicdesk.vault.backup_check import Opened, open_databases, wanted
-from civicdesk.vault.backup_refusals import BackupFaulty, BackupOfAnother
+from civicdesk.vault.backup_refusals import (
+    BackupAltered,
+    BackupCut,
+    BackupDamaged,
+    BackupFaulty,
+    BackupOfAnother,
+    BackupUnknownSigner,
+    NotABackup,
+)
 from civicdesk.vault.backup_writing import Meter, Proof, Report
 from civicdesk.vault.layout import Layout
 from civicdesk.vault.opened_backup import opened
@@ -24,6 +32,8 @@ SUFFIX = ".cdbackup"
 LEAST = 3
 """So many generations are kept on every disk; a setting may ask for more."""
 KEEP = "backups.keep"
+BAD = (NotABackup, BackupCut, BackupDamaged, BackupAltered, BackupUnknownSigner, BackupFaulty)
+"""What says that a file is no good backup, and not only that it could not be read just now."""
 
 
 @dataclass(frozen=True)
@@ -70,8 +80,20 @@ def _size(path: Path) -> int:
 
 
 def check_backup(vault: Vault, path: Path, report: Report = quiet) -> Proof:
-    """Read a backup of this vault from its disk in full and open what it holds; each failure has its sentence."""
-    path = Path(path)
+    """Read a backup of this vault from its disk in full and open what it holds; each failure has its sentence.
+
+    One that is found to be bad does not count as verified any more.
+    """
+    try:
+        return _checked(vault, Path(path), report)
+    except BAD:
+        log.note("backup.bad")
+        if not vault.read_only:
+            backup_list.forget_file(vault, medium.label_of(Path(path).parent), Path(path).name)
+        raise
+
+
+def _checked(vault: Vault, path: Path, report: Report) -> Proof:
     place = backup_writing.working_place(Layout(vault.path), path.parent)
     with opened(path) as backup, workplace.folder(place) as work:
         if backup.manifest.vid != vault.opened.vid:
@@ -96,11 +118,13 @@ def prune(vault: Vault, to: Path, newest: str, report: Report = quiet) -> tuple[
     """Delete what is older than the generations to keep; answers the names of the files that went.
 
     Only a backup that this vault knows to have been verified goes, and only after enough newer ones were read in
-    full just now. `newest` is the one that has been verified a moment ago.
+    full just now. `newest` is the one that has been verified a moment ago. Which is newer the vault remembers: a
+    clock that was wrong for a while must cost nobody a backup.
     """
     keep = max(LEAST, int(vault.setting(KEEP) or LEAST))
+    known = {one.id: place for place, one in enumerate(backup_list.known_backups(vault))}
     whole = [one for one in generations(to, vault.opened.vid) if not one.trouble]
-    known = {one.id for one in backup_list.known_backups(vault)}
+    whole.sort(key=lambda one: (one.id != newest, known.get(one.id, backup_list.MOST)))
     if not any(one.id in known for one in whole[keep:]):
         return ()
     good = 0

@@ -97,7 +97,7 @@ def allow(vault: Vault, *, allowed: bool) -> None:
 def usable_backup(vault: Vault) -> KnownBackup:
     """The verified backup that makes arming possible; BackupTooOld where there is none."""
     newest = last_verified_backup(vault)
-    if newest is None or clock.now() - newest.moment > NEWEST:
+    if newest is None or newest.is_ahead or clock.now() - newest.moment > NEWEST:
         raise BackupTooOld
     return newest
 

@@ -34,6 +34,7 @@ from ui.tasks import Task, TaskBar
 
 if TYPE_CHECKING:
     from civicdesk.vault.backup import Made
+    from civicdesk.vault.backup_check import Opened
     from civicdesk.vault.backup_writing import Proof
     from civicdesk.vault.generations import Generation
 
@@ -215,14 +216,20 @@ class BackupPage(QWidget):
 
     def _made(self, made: Made) -> None:
         first, *more = backup_words.lines_of(made)
-        self.banner.say(first, "good", " ".join(more))
+        self.banner.say(first, _tone(made.opened), " ".join(more))
 
     def _checked(self, proof: Proof) -> None:
-        more = (backup_words.how_read(proof.how), *backup_words.opened_words(proof.opened))
-        self.banner.say(_("This backup is good."), "good", " ".join(more))
+        wrong = backup_words.file_words(proof.opened)
+        first = _("This backup is as it was written.") if wrong else _("This backup is good.")
+        more = (*wrong, backup_words.how_read(proof.how), *backup_words.opened_words(proof.opened))
+        self.banner.say(first, _tone(proof.opened), " ".join(more))
 
     def _failed(self, error: CivicDeskError) -> None:
         self.banner.show_error(error)
+
+
+def _tone(found: Sequence[Opened]) -> str:
+    return "warning" if any(one.files for one in found) else "good"
 
 
 def _found(place: Path | None, vid: str) -> tuple[Generation, ...]:
