@@ -153,7 +153,7 @@ def read_directory(file: Bytes) -> tuple[Entry, ...]:
     if tail[-_END.size :][:4] != b"PK\5\6":
         raise BackupCut
     count, size, offset = _END64.unpack(tail[: _END64.size])[7:]
-    if tail != _tail(count, size, offset) or offset + size + _TAIL != file.size:
+    if offset + size + _TAIL != file.size or tail != _tail(count, size, offset):
         raise BackupDamaged
     if count > MOST_MEMBERS or size > MOST_MEMBERS * (_ENTRY.size + _LONGEST + _ENTRY_SIZES.size):
         raise BackupTooLarge

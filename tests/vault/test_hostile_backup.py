@@ -254,3 +254,10 @@ def test_a_member_that_is_not_as_long_as_was_said_is_never_put_into_the_director
     writer.add("vault.b", 2, [b"ab"])
     writer.finish()
     assert [entry.name for entry in entries_of(file.getvalue())] == ["vault.b"]
+
+
+def test_a_directory_said_to_lie_beyond_every_disk_is_damage(refused):
+    """Two numbers of 64 bits whose sum has more."""
+    where = archive._END64.pack(0x06064B50, archive._END64.size - 12, 0x32D, 45, 0, 0, 1, 1, 5, (1 << 64) - 1)
+    end = bytes(archive._WHERE64.size) + b"PK\5\6" + bytes(archive._END.size - 4)
+    assert refused(archive._START + bytes(40) + where + end) is backup_refusals.BackupDamaged
