@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, TypeAlias, assert_never, cast
 
 from civicdesk.records.fields import Field, Kind
@@ -80,9 +80,9 @@ def _unplain_one(spec: Field, value: Any) -> Any:
         case Kind.BOOL:
             return bool(value)
         case Kind.DECIMAL:
-            return Decimal(value)
+            return _number(value)
         case Kind.MONEY:
-            return Money(Decimal(value["amount"]), value["currency"])
+            return Money(_number(value["amount"]), value["currency"])
         case Kind.DATE:
             return date.fromisoformat(value)
         case Kind.DATETIME:
@@ -97,6 +97,13 @@ def _unplain_one(spec: Field, value: Any) -> Any:
     assert_never(spec.kind)
 
 
+def _number(value: Any) -> Decimal:
+    try:
+        return Decimal(value)
+    except InvalidOperation as trouble:
+        raise ValueError from trouble
+
+
 def row_plain(row: Child) -> dict[str, Plain]:
     """One child row as plain values, empty ones left out."""
     return _filled(row, fields_of(type(row)))
@@ -104,6 +111,8 @@ def row_plain(row: Child) -> dict[str, Plain]:
 
 def row_from_plain(cls: type[Child], values: Mapping[str, Any]) -> Child:
     """The child row that `row_plain` was made from."""
+    if not isinstance(values, Mapping):
+        raise TypeError
     return cls(**{spec.key: unplain(spec, values.get(spec.key)) for spec in cls.specs})
 
 
