@@ -284,6 +284,24 @@ def test_a_vault_that_can_remember_nothing_just_then_has_its_backup_all_the_same
     assert [one.id for one in known_backups(vault)] == [again.manifest.id]
 
 
+def test_lines_that_cannot_be_signed_any_more_are_backed_up_as_they_are(
+    vault, stick, tmp_path, vault_passphrase, monkeypatch
+):
+    """The disk of the vault may only be read since the last save; its backup is the way off it."""
+    kept = saved(vault, council())
+    with monkeypatch.context() as patch:
+        patch.setattr(Vault, "read_only", True)
+        for store in vault.stores.values():
+            store.raw.execute("PRAGMA query_only = ON")
+        made = backup.make_backup(vault, stick)
+        assert vault.stores["programme"].journal.needs_sign(vault.stores["programme"].db)
+        for store in vault.stores.values():
+            store.raw.execute("PRAGMA query_only = OFF")
+    again = Vault.open(restore.restore(made.path, tmp_path / "Back").path, vault_passphrase)
+    assert again.get("stakeholder", kept.id) == kept and again.verify().ok
+    again.close()
+
+
 def test_an_older_one_that_cannot_be_deleted_takes_nothing_from_the_new_one(vault, stick, monkeypatch):
     made, true = [backup.make_backup(vault, stick) for _n in range(3)], os.unlink
 
