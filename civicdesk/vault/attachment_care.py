@@ -123,7 +123,10 @@ def _can_hold(spec: Field) -> bool:
 
 
 def _within_reach(db: Connection) -> set[str]:
-    """Ids that a draft or a trip's value holds, or that undo can still bring back."""
+    """Ids that a draft or a trip's value holds, or that undo can still bring back.
+
+    The file of a draft may lie in another compartment than the draft: it was added before the draft's place was known.
+    """
     since = (clock.now() - KEPT_FOR_UNDO).isoformat()
     told = select(change.c.fields).where(change.c.at >= since, change.c.fields.contains('"sha256"'))
     prefixed = or_(setting.c.key.startswith(_DRAFT), setting.c.key.startswith(contested.PREFIX))
@@ -145,14 +148,23 @@ def collect(vault: Vault) -> int:
         return 0
     gone = 0
     with vault.lock:
-        for kind, store in vault.stores.items():
-            folder = Layout(vault.path).attachments(vault.opened.keys(kind).cid)
-            old = [path for path in _of_ours(folder) if _waited(path)]
-            if old:
-                kept = referred(store.db).keys() | _within_reach(store.db)
-                gone += _remove(path for path in old if path.name.split(".")[0] not in kept)
+        if waited := _waiting(vault):
+            reach = {one for store in vault.stores.values() for one in _within_reach(store.db)}
+        for kind, old in waited.items():
+            kept = referred(vault.stores[kind].db).keys() | reach
+            gone += _remove(path for path in old if path.name.split(".")[0] not in kept)
     log.note("attachments.collected", gone)
     return gone
+
+
+def _waiting(vault: Vault) -> dict[str, list[Path]]:
+    """Files that are old enough to be deleted if nobody refers to them, by compartment."""
+    found = {}
+    for kind in vault.stores:
+        folder = Layout(vault.path).attachments(vault.opened.keys(kind).cid)
+        if old := [path for path in _of_ours(folder) if _waited(path)]:
+            found[kind] = old
+    return found
 
 
 def _of_ours(folder: Path) -> list[Path]:

@@ -12,7 +12,8 @@ import pytest
 from strategies import council, saved
 
 from civicdesk import clock
-from civicdesk.records.values import Attachment
+from civicdesk.records.record import record_type
+from civicdesk.records.values import Attachment, Link
 from civicdesk.vault import age, attachment_care, attachments, drafts
 from civicdesk.vault import attachment_troubles as troubles
 
@@ -310,6 +311,21 @@ def test_what_a_draft_has_stays(vault):
     assert attachment_care.collect(vault) == 0
     (draft,) = drafts.kept_drafts(vault)
     assert draft.fields()["attachments"] == (file,)
+
+
+def test_what_a_draft_in_another_compartment_has_stays(vault):
+    file = attachments.add(vault, drafts.home_of(vault, "commitment", ""), io.BytesIO(b"evidence"), "a.jpg")
+    (keys, *_older_keys), path = attachments.find(vault, file.id)
+    commitment = record_type("commitment")()
+    typed = commitment.replaced(attachments=(file,), parent=Link("meeting", "0" * 32))
+    drafts.keep(vault, [drafts.Unsaved.of(commitment, typed, {})])
+    assert keys.cid != vault.opened.keys(KIND).cid
+    _older(path, 10)
+    assert attachment_care.collect(vault) == 0
+    (draft,) = drafts.kept_drafts(vault)
+    assert attachments.open_plain(vault, draft.fields()["attachments"][0]) == b"evidence"
+    drafts.keep(vault, [])
+    assert attachment_care.collect(vault) == 1
 
 
 def test_a_file_added_before_its_place_was_known_moves_to_its_record(vault):
