@@ -15,6 +15,7 @@ from civicdesk.records.values import Term
 from civicdesk.vault import backup, backup_list, backup_refusals, changes, generations
 from civicdesk.vault.backup_list import known_backups
 from civicdesk.vault.layout import Layout
+from civicdesk.vault.vault import Vault
 from tests.vault.forged import parts_of, signed
 
 
@@ -197,3 +198,16 @@ def test_a_backup_is_checked_where_it_lies_and_leaves_nothing_there(vault, stick
     assert proof.opened == made.opened and proof.how == made.how
     assert said[-1][0] == said[-1][1] == made.manifest.size
     assert list(stick.iterdir()) == [made.path] and not list(Layout(vault.path).path.glob(".work-*"))
+
+
+def test_a_bad_backup_is_named_also_where_nothing_can_be_remembered_of_it(vault, stick, monkeypatch):
+    made = backup.make_backup(vault, stick)
+    made.path.write_bytes(made.path.read_bytes()[:-1])
+    with monkeypatch.context() as patch:
+        patch.setattr(Vault, "read_only", True)
+        with pytest.raises(backup_refusals.BackupCut):
+            generations.check_backup(vault, made.path)
+    assert [one.id for one in known_backups(vault)] == [made.manifest.id]
+    with pytest.raises(backup_refusals.BackupCut):
+        generations.check_backup(vault, made.path)
+    assert known_backups(vault) == ()
