@@ -187,6 +187,27 @@ class RestoreTaken(CivicDeskError):
     do = N_("Choose the name of a folder that does not exist yet.")
 
 
+class RestoreNowhere(CivicDeskError):
+    """The folder in which the vault was to be restored is not there, or went away."""
+
+    says = N_("The folder in which the vault is to be restored is not there.")
+    do = N_("Choose a folder that exists. If it is on a USB disk, plug the disk in.")
+
+
+class RestoreNotAllowed(CivicDeskError):
+    """The folder in which the vault was to be restored may not be written to."""
+
+    says = N_("CivicDesk may not write to the folder in which the vault is to be restored.")
+    do = N_("Choose another folder.")
+
+
+class RestoreSynchronised(CivicDeskError):
+    """A vault is restored where no sync program takes it away."""
+
+    says = N_("This folder may be copied to the Internet by a sync program, so no vault is restored there.")
+    do = N_("Choose another folder.")
+
+
 class RestoreFailed(CivicDeskError):
     """What was written is not what the backup holds."""
 

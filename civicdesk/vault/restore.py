@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from civicdesk import log
 from civicdesk.errors import CivicDeskError, DiskFull, DiskTrouble
 from civicdesk.i18n import _
+from civicdesk.synchronised import sync_program
 from civicdesk.vault import copies, header, medium, workplace
 from civicdesk.vault.backup import quiet
-from civicdesk.vault.backup_refusals import NoRoomToRestore, RestoreFailed, RestoreTaken
+from civicdesk.vault.backup_refusals import (
+    NoRoomToRestore,
+    RestoreFailed,
+    RestoreNotAllowed,
+    RestoreNowhere,
+    RestoreSynchronised,
+    RestoreTaken,
+)
 from civicdesk.vault.backup_writing import SPARE, Meter, Report
 from civicdesk.vault.layout import SUFFIX, Layout
 from civicdesk.vault.manifest import Manifest
@@ -33,6 +42,7 @@ def restore(file: Path, to: Path, report: Report = quiet) -> Restored:
     if to.suffix != SUFFIX:
         to = to.with_name(to.name + SUFFIX)
     _must_be_free(to)
+    _may_lie_in(to.parent)
     with opened(file) as backup:
         meter = Meter(report, 2 * backup.manifest.size)
         _must_fit(backup, to.parent)
@@ -56,10 +66,23 @@ def _must_be_free(to: Path) -> None:
         raise RestoreTaken
 
 
+def _may_lie_in(folder: Path) -> None:
+    """A folder that is there, may be written to, and is not copied away."""
+    if not folder.is_dir():
+        raise RestoreNowhere
+    if sync_program(folder.absolute()):
+        raise RestoreSynchronised
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise RestoreNotAllowed
+
+
 def _must_fit(backup: Backup, place: Path) -> None:
-    with medium.troubles(place):
-        if medium.free_space(place) < backup.manifest.size * SPARE:
-            raise NoRoomToRestore
+    try:
+        free = medium.free_space(place)
+    except OSError as trouble:
+        raise RestoreNowhere from trouble
+    if free < backup.manifest.size * SPARE:
+        raise NoRoomToRestore
 
 
 def _write(backup: Backup, to: Path, meter: Meter) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import secrets
 import shutil
 import sys
@@ -15,6 +16,7 @@ from typing import BinaryIO
 from civicdesk.vault import copies, medium
 
 _WORK, _UNFINISHED = ".work-", ".unfinished-"
+_OURS = re.compile(r"\.(work|unfinished)-[0-9a-f]{16}")
 
 
 @contextmanager
@@ -50,9 +52,9 @@ def new_file(path: Path) -> BinaryIO:
 
 
 def clear(place: Path) -> None:
-    """Take away what a program that was killed or lost its disk has left in `place`."""
+    """Take away what a program that was killed or lost its disk has left in `place`, by names only it gives."""
     for path in [*place.glob(_WORK + "*"), *place.glob(_UNFINISHED + "*")]:
-        if path.is_symlink() or _is_claimed(path):
+        if not _OURS.fullmatch(path.name) or path.is_symlink() or _is_claimed(path):
             continue
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)

@@ -165,3 +165,32 @@ def test_somebody_who_takes_the_place_meanwhile_keeps_it(made, tmp_path):
     with pytest.raises(backup_refusals.RestoreTaken):
         restore.restore(made, place, reading_back(take))
     assert [path.name for path in place.parent.rglob("*")] == ["Back.civicdesk", "mine"]
+
+
+def test_a_place_that_is_not_there_is_not_taken_for_the_disk_with_the_backup(made, tmp_path):
+    with pytest.raises(backup_refusals.RestoreNowhere):
+        restore.restore(made, tmp_path / "Gone" / "Back")
+    assert not (tmp_path / "Gone").exists()
+
+
+def test_no_vault_is_restored_where_a_sync_program_takes_it_away(made, tmp_path):
+    away = tmp_path / "Dropbox"
+    away.mkdir()
+    with pytest.raises(backup_refusals.RestoreSynchronised):
+        restore.restore(made, away / "Back")
+    assert list(away.iterdir()) == []
+
+
+def test_a_place_that_may_not_be_written_to_is_named(made, tmp_path, monkeypatch):
+    monkeypatch.setattr(os, "access", lambda _path, _mode, **_more: False)
+    with pytest.raises(backup_refusals.RestoreNotAllowed):
+        restore.restore(made, tmp_path / "Back")
+    assert not (tmp_path / "Back.civicdesk").exists()
+
+
+def test_a_place_that_goes_away_before_its_space_is_known_is_named(fails, monkeypatch):
+    def gone(_path):
+        raise OSError(errno.ENOENT, "gone")
+
+    monkeypatch.setattr(shutil, "disk_usage", gone)
+    fails(backup_refusals.RestoreNowhere, patch=monkeypatch)

@@ -41,14 +41,17 @@ def test_a_file_that_has_got_its_name_stays(tmp_path):
 
 
 def test_what_a_killed_program_left_is_cleared_away_and_nothing_else(tmp_path):
-    for name in (".work-1", ".work-2"):
+    for name in (".work-0123456789abcdef", ".work-fedcba9876543210", ".work-2025"):
         (tmp_path / name / "copy").mkdir(parents=True)
         (tmp_path / name / "copy" / "vault.a").write_bytes(b"x")
-    (tmp_path / ".unfinished-1").write_bytes(b"x")
+    (tmp_path / ".unfinished-0123456789abcdef").write_bytes(b"x")
+    (tmp_path / ".unfinished-letters").write_bytes(b"somebody's own")
     (tmp_path / "work-3").mkdir()
     (tmp_path / "unfinished").write_bytes(b"x")
     workplace.clear(tmp_path)
-    assert {path.name for path in tmp_path.iterdir()} == {"work-3", "unfinished"}
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == {".work-2025", ".unfinished-letters", "work-3", "unfinished"}
+    assert (tmp_path / ".work-2025" / "copy" / "vault.a").exists()
 
 
 def test_what_is_being_worked_on_here_is_left_alone(tmp_path):
@@ -79,24 +82,27 @@ def test_a_link_that_somebody_planted_is_neither_followed_nor_removed(tmp_path):
     letters.mkdir()
     disk.mkdir()
     (letters / "letter").write_bytes(b"dear")
-    for name in (".work-1", ".unfinished-1"):
+    for name in (".work-0000000000000001", ".unfinished-0000000000000001"):
         (disk / name).symlink_to(letters)
-    (disk / ".work-2").mkdir()
-    (disk / ".work-2" / "link").symlink_to(letters)
+    (disk / ".work-0000000000000002").mkdir()
+    (disk / ".work-0000000000000002" / "link").symlink_to(letters)
     workplace.clear(disk)
-    assert {path.name for path in disk.iterdir()} == {".work-1", ".unfinished-1"}
+    assert {path.name for path in disk.iterdir()} == {
+        ".work-0000000000000001",
+        ".unfinished-0000000000000001",
+    }
     assert (letters / "letter").read_bytes() == b"dear"
 
 
 @pytest.mark.timeout(60)
 def test_a_pipe_that_somebody_planted_is_not_waited_on(tmp_path):
-    os.mkfifo(tmp_path / ".unfinished-1")
+    os.mkfifo(tmp_path / ".unfinished-0000000000000001")
     workplace.clear(tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_what_cannot_be_removed_now_is_cleared_away_the_next_time(tmp_path, monkeypatch):
-    left = tmp_path / ".unfinished-1"
+    left = tmp_path / ".unfinished-0000000000000001"
     left.write_bytes(b"x")
 
     def refused(*_anything, **_named):
