@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QRadioButton, QVBoxLayout, QWidget
 
@@ -12,6 +15,9 @@ from ui import theme
 from ui.pieces import Sentence, button, row
 from ui.records.desk import Desk
 from ui.records.words import words_of
+
+if TYPE_CHECKING:
+    from ui.records.form import RecordForm
 
 
 class ComparePanel(QFrame):
@@ -63,3 +69,23 @@ def clashes_of(base: Record, mine: Record, theirs: Record) -> list[tuple[Field, 
         if not spec.automatic and typed not in (old, saved) and saved != old:
             found.append((spec, typed, saved))
     return found
+
+
+def compared(form: RecordForm, theirs: Record, done: Callable[[], None]) -> ComparePanel | None:
+    """Take what is saved into the form; a panel that asks first where both changed a field. `done` follows."""
+    clashes = clashes_of(form.base, form.current_record(), theirs)
+    if not clashes:
+        form.rebase(theirs)
+        done()
+        return None
+    panel = ComparePanel(form.desk)
+    panel.show_both(clashes)
+
+    def settle(keys: list[str]) -> None:
+        form.rebase(theirs)
+        for key in keys:
+            form.put(key, getattr(theirs, key))
+        done()
+
+    panel.settled.connect(settle)
+    return panel

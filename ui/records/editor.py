@@ -34,6 +34,11 @@ class Editor(QWidget):
         """The value as it stands; the empty value while what was typed cannot be read (see `complaint`)."""
         return self._value
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether something a person gave is still on its way into the value; `edited` tells when that ends."""
+        return False
+
     def set_value(self, value: object) -> None:
         """Show this value, without telling anybody."""
         self._value = value

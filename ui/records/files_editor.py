@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import QMimeData, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -102,6 +102,10 @@ class FilesEditor(Editor):
         super().__init__(spec, parent)
         self.desk = desk
         self._gone: tuple[Attachment, ...] = ()
+        self._waiting: list[tuple[Sequence[Source], bool]] = []
+        """What was given while other files were being added, and whether hidden data goes."""
+        self._task: Task | None = None
+        self._refused: tuple[tuple[str, CivicDeskError], ...] = ()
         self.rows = QVBoxLayout()
         self.rows.setSpacing(theme.HALF)
         self.banner = Banner()
@@ -187,30 +191,55 @@ class FilesEditor(Editor):
         else:
             self.banner.say(_("There is no file and no picture on the clipboard."), "warning")
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether files are being added or wait for their turn."""
+        return self._task is not None or bool(self._waiting)
+
     def add(self, sources: Sequence[Source]) -> None:
-        """Keep these files in the vault; the record refers to them once it is saved."""
-        if self.bar.is_busy or not self._is_open:
+        """Keep these files in the vault, after those that are on their way; a record has them once it is saved."""
+        if not self._is_open:
             return
-        self.banner.hide()
-        vault, kind, clean = self.desk.session.vault, self.desk.home, self.clean.isChecked()
-        wanted = list(sources) if self.spec.many else list(sources)[:1]
-        task = Task(lambda report: _taken(vault, kind, wanted, clean, report), self)
+        if not self.spec.many and len(sources) > 1:
+            self.banner.say(
+                _("Only one file fits here, so none of these {n} was added.").format(n=len(sources)),
+                "warning",
+                _("Add the one that belongs here."),
+            )
+            return
+        self._waiting.append((sources, self.clean.isChecked()))
+        if self._task is None:
+            self.banner.hide()
+            self._refused = ()
+            self._begin()
+            self.edited.emit()
+
+    def _begin(self) -> None:
+        vault, kind, (sources, clean) = self.desk.session.vault, self.desk.home, self._waiting.pop(0)
+        task = Task(lambda report: _taken(vault, kind, sources, clean, report), self)
         task.done.connect(self._added)
         task.failed.connect(self.banner.show_error)
         task.broke.connect(self.desk.session.broke)
-        task.ended.connect(self._settle)
-        self.add_button.setEnabled(False)
-        self.bar.follow(task, _("Adding to the vault …"))
+        task.ended.connect(lambda: QTimer.singleShot(0, self, self._go_on))  # after its answer was taken
+        self._task = self.bar.follow(task, _("Adding to the vault …"))
 
-    def _settle(self) -> None:
-        self.add_button.setEnabled(True)
+    def _go_on(self) -> None:
+        """The next that wait; whoever gave up gave up these as well."""
+        if self._task is not None and self._task.is_cancelled:
+            self._waiting.clear()
+        self._task = None
+        if self._waiting:
+            self._begin()
+        else:
+            self.edited.emit()
 
     def _added(self, taken: Taken) -> None:
         if taken.files:
             self._put((*self.files(), *taken.files))
-        if taken.refused:
-            name, error = taken.refused[0]
-            more = len(taken.refused) - 1
+        self._refused += taken.refused
+        if self._refused:
+            name, error = self._refused[0]
+            more = len(self._refused) - 1
             todo = (
                 error.todo
                 if not more

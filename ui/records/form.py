@@ -16,6 +16,7 @@ from civicdesk.records.record import Record
 from civicdesk.records.rules import is_empty
 from ui import theme
 from ui.records.desk import Desk
+from ui.records.editor import Editor
 from ui.records.editors import editor_for
 from ui.records.field_box import FieldBox
 from ui.records.sealed import SealedEditor, is_out_of_reach, out_of_reach_editor
@@ -106,6 +107,15 @@ class RecordForm(QScrollArea):
         """Whether something was typed that has not been saved."""
         return bool(self.unread()) or self.current_record() != self.base
 
+    def first_busy(self) -> str:
+        """The key of the first field into which something is still on its way; "" if there is none."""
+        busy = (
+            key
+            for key, box in self.boxes.items()
+            if any(editor.is_busy for editor in box.findChildren(Editor))
+        )
+        return next(busy, "")
+
     def unread(self) -> dict[str, str]:
         """What was typed and cannot be read, by field: part of a draft, and a reason not to save yet."""
         return {key: box.editor.typed for key, box in self.boxes.items() if box.editor.complaint}
@@ -148,7 +158,7 @@ class RecordForm(QScrollArea):
         }
         self.base = record
         for key, box in self.boxes.items():
-            if key not in typed:
+            if key not in typed and box.editor.value() != getattr(record, key):
                 box.editor.set_value(getattr(record, key))
         self._summarise()
 

@@ -20,7 +20,7 @@ from ui import theme
 from ui.pieces import Banner, Sentence, button, row
 from ui.read_only import guard
 from ui.records.checks import Checker, Findings
-from ui.records.compare import ComparePanel, clashes_of
+from ui.records.compare import ComparePanel, compared
 from ui.records.desk import Desk
 from ui.records.drafts import Draft
 from ui.records.figures import Figures
@@ -192,8 +192,8 @@ class RecordFormPage(QWidget):
 
     @property
     def is_dirty(self) -> bool:
-        """Whether something was typed that is not saved."""
-        return self.form is not None and self.form.is_dirty
+        """Whether something was typed that is not saved, or is still on its way into the form."""
+        return self.form is not None and (self.form.is_dirty or bool(self.form.first_busy()))
 
     def current_record(self) -> Record | None:
         """The record as it stands in the form; None until it is loaded."""
@@ -278,6 +278,12 @@ class RecordFormPage(QWidget):
             )
             self.form.reveal(key)
             return
+        if key := self.form.first_busy():
+            self.banner.say(
+                _("Not saved yet: a file is still being added."), "warning", _("Save when it is in its list.")
+            )
+            self.form.reveal(key)
+            return
         self.is_saving = True
         record = self.form.current_record()
         self._saving = self.keep_in.save(record, self._saved, self._refused, self._reasons, self)
@@ -305,10 +311,14 @@ class RecordFormPage(QWidget):
         self._reload(_("Now “{state}”.").format(state=label_of(to)))
 
     def _reload(self, words: str) -> None:
-        """Show what is saved now, and say so."""
+        """Show what is saved now, and say so; what was typed or added after it was saved stays, not saved yet."""
 
         def shown(found: Opened) -> None:
-            self._loaded(found)
+            if found is not None and self.form is not None and self._saving is None and self.is_dirty:
+                self.form.rebase(found[0])
+                self._edited()
+            else:
+                self._loaded(found)
             if found is not None:
                 self.banner.say(words, "good")
 
@@ -378,23 +388,12 @@ class RecordFormPage(QWidget):
     def _show_clashes(self, theirs: Record | None) -> None:
         if theirs is None or self.form is None:
             return
-        form = self.form
-        clashes = clashes_of(form.base, form.current_record(), theirs)
-        if not clashes:
-            form.rebase(theirs)
-            self._edited()
-            return
-        panel = ComparePanel(form.desk, self)
-        self.compare = panel
-        panel.show_both(clashes)
-        self._head.addWidget(panel)
+        self.compare = compared(self.form, theirs, self._compared)
+        if self.compare is not None:
+            self._head.addWidget(self.compare)
 
-        def settle(keys: list[str]) -> None:
-            form.rebase(theirs)
-            for key in keys:
-                form.put(key, getattr(theirs, key))
+    def _compared(self) -> None:
+        if self.compare is not None:
             self.banner.hide()
-            self.compare = None
-            self._edited()
-
-        panel.settled.connect(settle)
+        self.compare = None
+        self._edited()
