@@ -41,12 +41,15 @@ Source = Callable[["Vault"], Notice | None]
 def somebody_left(vault: Vault) -> Notice | None:
     """Keys were taken from somebody since this member was here last; not whose."""
     from civicdesk.services import membership
+    from civicdesk.vault import leaving
 
     if not membership.somebody_left(vault):
         return None
+    renewed = _("What is written from now on opens with new keys. Your passphrase stays the same.")
+    due = _("Some keys are still to be renewed. Your passphrase stays the same.")
     return Notice(
         _("Somebody's keys to this vault were taken away since you were here last."),
-        todo=_("What is written from now on opens with new keys. Your passphrase stays the same."),
+        todo=due if leaving.due_kinds(vault) else renewed,
         verb=_("I have read this"),
         answer=None if vault.read_only else membership.acknowledge_leavers,
     )

@@ -251,7 +251,7 @@ def _leave(asked: argparse.Namespace) -> None:
         left = membership.leave(vault, entry.person.mid, kind=LeavingKind(asked.kind), reason=asked.reason)
     lines = [
         _("All keys of {name} were taken away.").format(name=entry.name),
-        membership.copied(entry.name),
+        membership.copied(entry.name, is_renewed=not left.due),
         *(_("This backup still opens with the old passphrase: {day}, on “{medium}”, {file}").format(
             day=one.at[:10], medium=one.medium, file=one.file) for one in left.backups),
         *_due_lines(left.due, is_half=False), *left.still_open,
@@ -273,23 +273,22 @@ def _renew(asked: argparse.Namespace) -> None:
 
 
 def _approve(asked: argparse.Namespace) -> None:
-    from civicdesk.services import membership, roster
+    from civicdesk.services import agreement, roster
 
     with opened(asked) as vault:
         chosen = _chosen(vault, asked.number)
         means = roster.meaning(vault, chosen)
-        membership.approve(vault, chosen)
+        agreement.approve(vault, chosen)
     show(asked, {"approved": list(means)}, [_("Approved: {means}").format(means=" ".join(means))])
 
 
 def _discard(asked: argparse.Namespace) -> None:
-    from civicdesk.services import roster
-    from civicdesk.vault import administration
+    from civicdesk.services import agreement, roster
 
     with opened(asked) as vault:
         chosen = _chosen(vault, asked.number)
         means = roster.meaning(vault, chosen)
-        administration.discard(vault, chosen)
+        agreement.discard(vault, chosen)
     show(asked, {"discarded": list(means)}, [_("Taken away: {means}").format(means=" ".join(means))])
 
 

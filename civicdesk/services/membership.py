@@ -21,8 +21,7 @@ from civicdesk.records.staff_member import StaffMember
 from civicdesk.records.staff_rules import owned_records
 from civicdesk.records.values import Term
 from civicdesk.services.roster import Entry, roster, staff_of
-from civicdesk.vault import administration, copies, joining, leaving
-from civicdesk.vault.administration import Proposal
+from civicdesk.vault import copies, joining, leaving
 from civicdesk.vault.backup_list import KnownBackup, opened_by
 from civicdesk.vault.joining import Request
 from civicdesk.vault.keyslot import Kdf
@@ -95,7 +94,7 @@ def join(
     vault: Vault, request: Request, roles: Collection[str], newcomer: Newcomer, *, reason: str = ""
 ) -> bool:
     """Let somebody in and enter them in the staff list; False when a second administrator has to sign first."""
-    _may_write(vault)
+    may_write(vault)
     if not roles:
         raise joining.RoleNeeded
     if PROGRAMME not in vault.compartments:
@@ -105,23 +104,29 @@ def join(
     with vault.transaction(reason, accept=reason or N_("joined")) as tx:
         person = tx.save(staff.replaced(roles=_roles(roles)))
         _link(vault, tx, request.slot.sid, person.id)
-        tx.note("staff_member", person.id, "member-joined", _said(", ".join(sorted(roles)), reason))
         done = joining.admit(vault, request, roles)  # what it refuses takes the record back
+        tx.note("staff_member", person.id, _joined(done), _said(", ".join(sorted(roles)), reason))
     follow(vault)
     return done
 
 
 def join_device(vault: Vault, request: Request, mid: str, *, reason: str = "") -> bool:
     """Another device of somebody who has keys, with the same roles."""
-    _may_write(vault)
+    may_write(vault)
     person = leaving.person(vault, mid)
     staff = staff_of(vault, person.sids)
     if staff is None:
         return joining.admit(vault, request, person.roles, mid=mid)
     with vault.transaction(reason) as tx:
         _link(vault, tx, request.slot.sid, staff.id)
-        tx.note("staff_member", staff.id, "member-joined", _said(_("another device"), reason))
-        return joining.admit(vault, request, person.roles, mid=mid)
+        done = joining.admit(vault, request, person.roles, mid=mid)
+        tx.note("staff_member", staff.id, _joined(done), _said(_("another device"), reason))
+        return done
+
+
+def _joined(done: bool) -> str:
+    """The verb in the journal: a second signature may still be wanted, and may never come."""
+    return "member-joined" if done else "member-proposed"
 
 
 def enter(vault: Vault, mid: str, newcomer: Newcomer) -> None:
@@ -170,7 +175,7 @@ def change_roles(
     vault: Vault, mid: str, roles: Collection[str], *, reason: str = "", progress: Progress | None = None
 ) -> bool:
     """Give a person other roles; False when what they gain waits for a second administrator."""
-    _may_write(vault)
+    may_write(vault)
     person = leaving.person(vault, mid)
     done = leaving.change_roles(vault, mid, roles, progress)
     staff = staff_of(vault, person.sids)
@@ -207,26 +212,26 @@ def leave(
     progress: Progress | None = None,
 ) -> Left:
     """Take every key from a person at once; then their staff record begins to leave, as far as its rules let it."""
-    _may_write(vault)
+    may_write(vault)
     person = leaving.person(vault, mid)
     staff = staff_of(vault, person.sids)
     backups = tuple({one.id: one for sid in person.sids for one in opened_by(vault, sid)}.values())
-    trouble = _cut_off(vault, mid, progress)
-    if staff is not None:
-        trouble += _begin_leaving(vault, person, kind, reason)
-    acknowledge_leavers(vault)  # who did it need not be told
-    return Left(leaving.due_kinds(vault), trouble, backups, staff.ref if staff else "")
+    told: list[tuple[str, ...]] = []
 
+    def taken() -> None:
+        told.append(_begin_leaving(vault, person, kind, reason))
+        acknowledge_leavers(vault)  # who did it need not be told
 
-def _cut_off(vault: Vault, mid: str, progress: Progress | None) -> tuple[str, ...]:
-    """Take the keys; where only the renewal failed after that (a full disk), it is due and said, not raised."""
+    ref = staff.ref if staff else ""
     try:
-        leaving.leave(vault, mid, progress)
+        due = leaving.leave(vault, mid, progress, taken)
     except CivicDeskError as error:
-        if any(one.mid == mid and not one.until for one in leaving.people(vault)):
+        if not told:  # nothing was taken
             raise
-        return (_("The keys are taken, but not yet renewed: {why}").format(why=error),)
-    return ()
+        # The renewal failed (a full disk), and the vault may be closed: what it should have renewed is due.
+        words = _("The keys are taken, but not yet renewed: {why}").format(why=error)
+        return Left(person.kinds, (words, *told[0]), backups, ref)
+    return Left(due, told[0], backups, ref)
 
 
 def _begin_leaving(vault: Vault, person: Person, kind: LeavingKind, reason: str) -> tuple[str, ...]:
@@ -297,13 +302,6 @@ def _seen(sid: str) -> str:
 # the second signature, and the staff list after the keys ---------------------------------------------
 
 
-def approve(vault: Vault, proposal: Proposal) -> None:
-    """Sign as the second administrator; the staff list follows."""
-    _may_write(vault)
-    administration.approve(vault, proposal)
-    follow(vault)
-
-
 def follow(vault: Vault) -> int:
     """Bring the staff list in line with the keys; answers how many records were changed.
 
@@ -347,7 +345,7 @@ def _is_back(vault: Vault, entry: Entry) -> bool:
     return bool(entry.person.until) and any(others)
 
 
-def _may_write(vault: Vault) -> None:
+def may_write(vault: Vault) -> None:
     """Keys are not changed in a vault that is older than this computer remembers."""
     if vault.read_only:
         raise VaultReadOnly
@@ -365,8 +363,10 @@ def _said(what: str, reason: str) -> str:
     return f"{what}: {reason}" if reason else what
 
 
-def copied(name: str) -> str:
-    """What taking keys away cannot do."""
-    return _(
-        "Files {name} already copied can still be opened with the old passphrase. From now on nothing new can."
-    ).format(name=name)
+def copied(name: str, *, is_renewed: bool = True) -> str:
+    """What taking keys away cannot do, and, while keys are still to be renewed, no more than that."""
+    if is_renewed:
+        return _(
+            "Files {name} already copied can still be opened with the old passphrase. From now on nothing new can."
+        ).format(name=name)
+    return _("Files {name} already copied can still be opened with the old passphrase.").format(name=name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -88,11 +88,14 @@ def person(vault: Vault, mid: str) -> Person:
     return found
 
 
-def leave(vault: Vault, mid: str, progress: Progress | None = None) -> tuple[str, ...]:
+def leave(
+    vault: Vault, mid: str, progress: Progress | None = None, taken: Callable[[], object] = lambda: None
+) -> tuple[str, ...]:
     """Take every key from a person at once, then renew the keys of all they could read.
 
     Answers the kinds that nobody here could renew: they are due, and renewed by the next administrator who can open
-    them. What the person copied before can still be opened with their old passphrase; nothing written after it.
+    them. What the person copied before can still be opened with their old passphrase; nothing written after the
+    renewal. `taken` is called in between: a renewal that fails may close the vault.
     """
     administration.must_administer(vault)
     gone = person(vault, mid)
@@ -103,6 +106,7 @@ def leave(vault: Vault, mid: str, progress: Progress | None = None) -> tuple[str
     rewrite_now(vault, lambda found: _without(vault.opened, found, gone.sids))
     for sid in gone.sids:
         remove_slot(layout, sid)
+    taken()
     rotation.renew(vault, gone.kinds, progress)
     log.note("vault.member.left")
     return due_kinds(vault)

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from civicdesk.errors import WrongPassphrase
+from civicdesk.errors import DiskFull, WrongPassphrase
 from civicdesk.records.choices import AccountState, LeavingKind, Role
 from civicdesk.records.staff_member import StaffMember
-from civicdesk.services import membership, roster
+from civicdesk.services import agreement, membership, roster
 from civicdesk.services.membership import Newcomer
-from civicdesk.vault import administration, joining, leaving
+from civicdesk.vault import administration, folder, joining, journal_reading, leaving
+from civicdesk.vault import store as stores
 from civicdesk.vault.joining import Request, make_request, read_request
 from civicdesk.vault.keyslot import FLOOR
 from civicdesk.vault.schema import change
@@ -162,10 +163,11 @@ def test_who_waits_for_a_second_signature_becomes_active_when_it_is_given(
     )
     vault.close()
     theirs = Vault.open(vault.path, DARA)
-    membership.approve(theirs, administration.proposals(theirs)[0])
+    agreement.approve(theirs, administration.proposals(theirs)[0])
     third = asked(theirs.path, SOKHA)
     assert not membership.join(theirs, third, ("SFP",), Newcomer("Sokha"))
     assert staff(theirs, "Sokha").state == "invited"
+    assert lines(theirs, "member-proposed") == ["SFP"] and lines(theirs, "member-joined") == ["ADM, DIR"]
     theirs.close()
     founder = Vault.open(vault.path, vault_passphrase)
     (waiting,) = administration.proposals(founder)
@@ -174,10 +176,50 @@ def test_who_waits_for_a_second_signature_becomes_active_when_it_is_given(
         "Sokha gets the key to the security part.",
     )
     assert roster.proposed_by(founder, waiting) == "Dara"
-    membership.approve(founder, waiting)
+    agreement.approve(founder, waiting)
     assert staff(founder, "Sokha").state == "active"
     assert leaving.due_kinds(founder) == ()
+    told = ["From then on two administrators sign for a new administrator, security and recovery."]
+    assert lines(founder, "proposal approved") == [
+        *told, "Sokha is let in: Security focal point. Sokha gets the key to the security part.",
+    ]  # fmt: skip
     founder.close()
+
+
+def test_every_change_of_the_rules_stands_in_the_journal(vault: Vault) -> None:
+    assert agreement.set_profile(vault, "strict") and agreement.set_profile(vault, "office")
+    membership.join(vault, asked(vault.path), ("DIR", "ADM"), Newcomer("Dara"))
+    assert not agreement.set_quorum(vault, 2)
+    agreement.discard(vault, administration.proposals(vault)[0])
+    assert lines(vault, "rules changed") == ["strict", "office"]
+    assert lines(vault, "rules proposed") == ["2 administrators sign"]
+    assert len(lines(vault, "proposal discarded")) == 1
+    assert all(
+        verb in journal_reading.verbs() for verb in ("rules changed", "rules proposed", "proposal discarded")
+    )
+
+
+def test_keys_that_are_taken_are_told_also_where_their_renewal_fails(
+    vault: Vault, vault_passphrase: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    membership.join(vault, asked(vault.path), ("PRG",), Newcomer("Dara"))
+
+    def refused(_connection: object, _key: object) -> None:
+        raise DiskFull
+
+    with monkeypatch.context() as patch:
+        patch.setattr(stores, "rekey", refused)
+        left = membership.leave(vault, roster.called(vault, "Dara").person.mid, reason="left for abroad")
+    assert left.due == ("programme",) and "not yet renewed: " + DiskFull().sentence in left.still_open[0]
+    vault.close()
+    again = Vault.open(vault.path, vault_passphrase)
+    assert [reason.rpartition(": ")[2] for reason in lines(again, "member-left")] == ["left for abroad"]
+    assert staff(again, "Dara").state == "leaving"
+    assert staff(again, "Dara").account_state is AccountState.DISABLED
+    with pytest.raises(WrongPassphrase):
+        folder.open_vault(again.path, DARA)
+    assert leaving.renew_due(again) == () and again.verify().ok
+    again.close()
 
 
 def test_somebody_let_in_without_a_name_is_entered_later(vault: Vault) -> None:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from civicdesk.errors import CivicDeskError
 from civicdesk.i18n import _, ngettext
-from civicdesk.services import membership
+from civicdesk.services import agreement
 from civicdesk.services.roster import Entry
 from civicdesk.vault import administration, joining, leaving
 from ui import theme
@@ -237,13 +237,13 @@ class PeoplePage(QWidget):
 
     def _approve(self, one: Waiting) -> None:
         self._act(
-            lambda vault: membership.approve(vault, one.proposal),
+            lambda vault: agreement.approve(vault, one.proposal),
             lambda _nothing: self.banner.say(_("You signed it: it counts from now on."), "good"),
         )
 
     def _discard(self, one: Waiting) -> None:
         self._act(
-            lambda vault: administration.discard(vault, one.proposal),
+            lambda vault: agreement.discard(vault, one.proposal),
             lambda _nothing: self.banner.say(_("It was taken away. Nothing has changed.")),
         )
 
@@ -254,10 +254,10 @@ class PeoplePage(QWidget):
         )
 
     def _choose_quorum(self, quorum: int) -> None:
-        self._act(lambda vault: administration.set_quorum(vault, quorum), self._rule_set)
+        self._act(lambda vault: agreement.set_quorum(vault, quorum), self._rule_set)
 
     def _choose_profile(self, profile: str) -> None:
-        self._act(lambda vault: administration.set_profile(vault, profile), self._rule_set)
+        self._act(lambda vault: agreement.set_profile(vault, profile), self._rule_set)
 
     def _rule_set(self, done: bool) -> None:
         if not done:

@@ -92,7 +92,8 @@ class TakeAwayDialog(WorkDialog):
         self.close_button.setText(_("&Close"))
         self.close_button.setFocus()
         self.heading.say(_("{name} has no keys any more").format(name=self._entry.name))
-        self.banner.say(membership.copied(self._entry.name), "good" if not left.due else "warning")
+        words = membership.copied(self._entry.name, is_renewed=not left.due)
+        self.banner.say(words, "warning" if left.due else "good")
         if left.due:
             parts = ", ".join(compartment_label(kind) for kind in left.due)
             self._add(
