@@ -29,6 +29,8 @@ WAIT = 20.0
 """Seconds after which the child is ended, whatever it does."""
 _WAIT_FOR_DISK = 600.0
 """The same where its answer is written to a disk, which may be slow."""
+_LAST = 5.0
+"""Seconds in which what feeds a child notices that it is dead; a disk that does not answer is not waited for."""
 _LINE = 4096
 _KEPT = ("SYSTEMROOT",)
 """The one variable without which Windows starts no process."""
@@ -173,7 +175,7 @@ class _Child:
         self._process.kill()
         self.out.close()
         if self._feeder is not None:
-            self._feeder.join()
+            self._feeder.join(_LAST)
         self._process.wait()
 
     def _give_up(self) -> None:
@@ -224,9 +226,9 @@ class _Child:
     def finish(self) -> None:
         """Wait until everything was fed, and see that nothing went wrong with that."""
         if self._feeder is not None:
-            self._feeder.join()
+            self._feeder.join(WAIT)
         self._raise_trouble()
-        if self._late:
+        if self._late or (self._feeder is not None and self._feeder.is_alive()):
             raise PreviewTooSlow
 
     def _raise_trouble(self) -> None:

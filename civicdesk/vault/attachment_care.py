@@ -17,7 +17,7 @@ from civicdesk.i18n import _
 from civicdesk.records.fields import Field, Kind
 from civicdesk.records.record import ENVELOPE, Child, Record, fields_of, record_types
 from civicdesk.records.values import Attachment
-from civicdesk.vault import attachments, contested, copies
+from civicdesk.vault import attachments, contested
 from civicdesk.vault.attachments import FILE, epochs, made_folder, place, written
 from civicdesk.vault.layout import Layout
 from civicdesk.vault.mapping import child_specs, stored_specs, value_in
@@ -239,8 +239,6 @@ def _trouble_with(file: Attachment, opened: OpenedKeys, kind: str) -> CivicDeskE
         attachments.read_file(place(opened.path, cid, file.id), file, epochs(opened, cid), Nowhere())
     except CivicDeskError as trouble:
         return trouble
-    except OSError as trouble:
-        return copies.explain(trouble)
     return None
 
 

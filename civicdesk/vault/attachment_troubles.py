@@ -83,6 +83,23 @@ class AttachmentSwapped(CivicDeskError):
     do = N_("Somebody may have exchanged them: keep the folder as evidence and restore the newest backup.")
 
 
+class AttachmentNotAFile(CivicDeskError):
+    """A folder, a pipe, a device or a link under its name."""
+
+    says = N_("Something that is not a file stands in the place of this attachment, so it was not opened.")
+    do = N_("Somebody may have put it there: keep the folder as evidence and restore the newest backup.")
+
+
+class AttachmentUnreadable(CivicDeskError):
+    """The vault's own disk refused to read it."""
+
+    says = N_("The disk of the vault could not read this attachment.")
+    do = N_(
+        "Check that this disk is connected and try again. "
+        "If that does not help, take the attachment from the newest backup."
+    )
+
+
 class AttachmentForeign(CivicDeskError):
     """No key of this compartment fits: written elsewhere, or its beginning is damaged, which looks the same."""
 

@@ -28,6 +28,7 @@ from civicdesk.vault.attachment_troubles import (
     AttachmentDamaged,
     AttachmentForeign,
     AttachmentMissing,
+    AttachmentNotAFile,
     AttachmentSwapped,
     FileChanged,
     FileEmpty,
@@ -38,7 +39,16 @@ from civicdesk.vault.attachment_troubles import (
     NotAFile,
 )
 from civicdesk.vault.layout import Layout
-from civicdesk.vault.streams import Digest, Incoming, Outgoing, Piped, Progress, quiet
+from civicdesk.vault.streams import (
+    Digest,
+    Incoming,
+    Outgoing,
+    Piped,
+    Progress,
+    opened_kept,
+    quiet,
+    vaults_disk,
+)
 
 if TYPE_CHECKING:
     from civicdesk.vault.compartment import CompartmentKeys
@@ -200,7 +210,9 @@ def find(vault: Vault, file_id: str) -> tuple[tuple[CompartmentKeys, ...], Path]
     opened = vault.opened
     for current in opened.compartments.values():
         path = place(vault.path, current.cid, file_id)
-        if path.exists():
+        with vaults_disk():
+            is_here = path.exists()
+        if is_here:
             return epochs(opened, current.cid), path
     raise AttachmentMissing
 
@@ -225,7 +237,7 @@ def read_file(
 ) -> None:
     """Write the plain text of an age file to `target` and compare it with what the record says of it."""
     try:
-        with path.open("rb") as source, Digest() as digest:
+        with opened_kept(path) as source, Digest() as digest:
             out = Outgoing(target, digest, file.size, AttachmentSwapped, lambda n: progress(n, file.size))
             age.unseal(source, out, [one.attachment_key for one in keys])
             out.finish()
@@ -235,19 +247,17 @@ def read_file(
         raise AttachmentForeign from trouble
     except age.Broken as trouble:
         raise (AttachmentCut if _is_cut(path, file.size) else AttachmentDamaged) from trouble
-    except FileNotFoundError as trouble:
-        raise AttachmentMissing from trouble
     except MemoryError as trouble:
         raise NoMemoryForFile from trouble
 
 
 def _is_cut(path: Path, size: int) -> bool:
     """Whether an age file is shorter than `size` bytes of plain text need."""
-    with path.open("rb") as source:
+    with opened_kept(path) as source:
         head = source.read(4096)
     header = head.find(b"\n--- ") + _END_OF_HEADER if b"\n--- " in head else 0
     pieces = -(-size // _PIECE)
-    return path.stat().st_size < header + _NONCE + size + pieces * _TAG
+    return source.size < header + _NONCE + size + pieces * _TAG
 
 
 # new keys ----------------------------------------------------------------------------------------
@@ -272,7 +282,7 @@ def reencrypt(
             if not opens_with(path, new):
                 with written(path) as target:
                     reseal(path, (old,), new, target)
-        except (age.WrongKey, age.Broken):
+        except (age.WrongKey, age.Broken, AttachmentNotAFile):
             lost.append(file_id)
         done += size
     progress(done, total)
@@ -291,7 +301,7 @@ class _FirstPiece:
 def opens_with(path: Path, keys: CompartmentKeys) -> bool:
     """Whether a file was written to these keys; only its beginning is read."""
     try:
-        with path.open("rb") as source:
+        with opened_kept(path) as source:
             age.unseal(source, _FirstPiece(), [keys.attachment_key])
     except _Enough:
         return True
@@ -312,7 +322,7 @@ def reseal(path: Path, old: tuple[CompartmentKeys, ...], new: CompartmentKeys, t
     """Write an age file again to another identity, piece by piece."""
 
     def opened(into: Writer) -> None:
-        with path.open("rb") as source:
+        with opened_kept(path) as source:
             age.unseal(source, into, [keys.attachment_key for keys in old])
 
     with Piped(opened) as plain:

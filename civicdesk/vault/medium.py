@@ -30,7 +30,7 @@ BUFFER = 1 << 20
 _MOUNTS = Path("/proc/self/mounts")
 FAT_LIMIT = (1 << 32) - 1
 
-_FLAGS = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_BINARY", "O_NOFOLLOW", "O_NONBLOCK"))
+READING = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_BINARY", "O_NOFOLLOW", "O_NONBLOCK"))
 """A pipe or a link that somebody planted is neither waited for nor followed."""
 
 DIRECT, ASKED, UNKNOWN = "direct", "asked", "unknown"
@@ -50,25 +50,25 @@ class MediumFile:
             raise NotABackup
         self._buffer: mmap.mmap | None = None
         self.how = UNKNOWN
-        self._file = os.open(path, _FLAGS) if glance else self._opened(path)
+        self._file = os.open(path, READING) if glance else self._opened(path)
         self.size = os.fstat(self._file).st_size
 
     def _opened(self, path: Path) -> int:
         """With O_DIRECT where the file system knows it; else the pages in memory are given up first."""
         if sys.platform == "win32":
-            return os.open(path, _FLAGS)
+            return os.open(path, READING)
         if sys.platform == "darwin":  # pragma: no cover - macOS
             import fcntl
 
-            handle, self.how = os.open(path, _FLAGS), ASKED
+            handle, self.how = os.open(path, READING), ASKED
             fcntl.fcntl(handle, 48, 1)  # F_NOCACHE
             return handle
         try:
-            handle = os.open(path, _FLAGS | os.O_DIRECT)
+            handle = os.open(path, READING | os.O_DIRECT)
         except OSError as trouble:
             if trouble.errno != errno.EINVAL:
                 raise
-            return self._asked(os.open(path, _FLAGS))
+            return self._asked(os.open(path, READING))
         self.how, self._buffer = DIRECT, mmap.mmap(-1, BUFFER + 2 * BLOCK)
         return handle
 

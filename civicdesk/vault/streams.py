@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
-from collections.abc import Callable
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
 from types import TracebackType
-from typing import Self, TypeAlias
+from typing import IO, Self, TypeAlias
 
 from civicdesk.threads import begin
 from civicdesk.vault.age import Reader, Writer
+from civicdesk.vault.attachment_troubles import AttachmentMissing, AttachmentNotAFile, AttachmentUnreadable
+from civicdesk.vault.medium import READING
 
 BLOCK = 1 << 20
 _LONGEST = 60.0
@@ -76,6 +82,42 @@ class Digest:
                 self._taken.put(trouble)
             else:
                 self._taken.put(None)
+
+
+class _Kept:
+    """A file of the vault, open for reading."""
+
+    def __init__(self, raw: IO[bytes]) -> None:
+        self._raw = raw
+        self.size = os.fstat(raw.fileno()).st_size
+
+    def read(self, size: int = -1) -> bytes:
+        """At most `size` bytes; none at the end."""
+        with vaults_disk():
+            return self._raw.read(size)
+
+
+@contextmanager
+def vaults_disk() -> Iterator[None]:
+    """Around reading attachments: the vault's own disk is named, not the one that something is written to."""
+    try:
+        yield
+    except FileNotFoundError as trouble:
+        raise AttachmentMissing from trouble
+    except OSError as trouble:
+        raise (AttachmentNotAFile if trouble.errno == errno.ELOOP else AttachmentUnreadable) from trouble
+
+
+@contextmanager
+def opened_kept(path: Path) -> Iterator[_Kept]:
+    """A file of the vault to read; whatever else was planted there is neither waited for nor followed."""
+    with vaults_disk():
+        handle = os.open(path, READING)
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            os.close(handle)
+            raise AttachmentNotAFile
+    with os.fdopen(handle, "rb") as raw:
+        yield _Kept(raw)
 
 
 class Incoming:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import struct
 import subprocess
 import sys
+import threading
 import zlib
 from pathlib import Path
 
@@ -259,6 +261,26 @@ def test_a_child_that_never_answers_is_ended(child_says, monkeypatch):
         confined.show(_feeding(b"x"))
 
 
+def test_a_disk_that_never_answers_does_not_hold_the_preview_up(monkeypatch):
+    answered = threading.Event()
+    monkeypatch.setattr(confined, "_LAST", 0.1)
+    monkeypatch.setattr(confined._Child.__init__, "__defaults__", (0.5,))
+    with pytest.raises(confined.PreviewTooSlow):
+        confined.show(lambda _target: answered.wait())
+    answered.set()
+
+
+def test_what_was_not_fed_to_its_end_is_not_shown(child_says, monkeypatch):
+    answered = threading.Event()
+    for name in ("_LAST", "WAIT"):
+        monkeypatch.setattr(confined, name, 0.1)
+    facts = {"size": 3, "width": 1, "height": 1, "page": 0, "pages": 1}
+    child_says(f"print({json.dumps(json.dumps(facts))}); print('abc', end='', flush=True)")
+    with pytest.raises(confined.PreviewTooSlow):
+        confined.show(lambda _target: answered.wait())
+    answered.set()
+
+
 PROBE = """
 import sys; sys.path.append({root!r})
 import json, os
@@ -295,8 +317,6 @@ def test_the_child_has_no_keys_no_environment_no_files_and_no_more_memory(vault,
         [sys.executable, "-I", "-B", "-c", PROBE.format(root=str(paths.root()))],
         stdin=subprocess.DEVNULL, capture_output=True, check=True, env=seen["env"], cwd=seen["cwd"], close_fds=seen["close_fds"],
     )  # fmt: skip
-    import json
-
     found = json.loads(done.stdout)
     assert found["loaded"] == []
     assert not {"CIVICDESK_SECRET", "HOME", "PATH", "USER"} & set(found["env"])

@@ -336,7 +336,7 @@ def test_a_check_of_the_files_stops_when_it_is_told(vault: Vault) -> None:
     assert attachment_care.check(vault, KIND).read == 3
 
 
-def test_a_bad_sector_under_one_file_is_named_with_its_record_and_the_others_are_read(vault: Vault) -> None:
+def test_what_is_no_file_under_one_name_is_told_with_its_record_and_the_others_are_read(vault: Vault) -> None:
     files = [add(vault, b"x%d" % n) for n in range(3)]
     refs = [saved(vault, council(name=f"C{n}", attachments=(one,))).ref for n, one in enumerate(files)]
     place(vault, files[1]).unlink()
@@ -344,4 +344,4 @@ def test_a_bad_sector_under_one_file_is_named_with_its_record_and_the_others_are
     checked = attachment_care.check(vault, KIND)
     assert checked.read == 3
     assert len(checked.wrong) == 1
-    assert checked.wrong[0] == f"{refs[1]}: {DiskTrouble().sentence}"
+    assert checked.wrong[0] == f"{refs[1]}: {troubles.AttachmentNotAFile().sentence}"

@@ -280,7 +280,7 @@ class RecordFormPage(QWidget):
             return
         if key := self.form.first_busy():
             self.banner.say(
-                _("Not saved yet: a file is still being added."), "warning", _("Save when it is in its list.")
+                _("Not saved yet: a file is still being added."), "warning", _("Save again when it is in the list.")
             )
             self.form.reveal(key)
             return
