@@ -11,6 +11,7 @@ import json
 import sys
 from typing import Any, BinaryIO
 
+from civicdesk import hardening
 from civicdesk.documents.media import CLEANABLE, media_of
 from civicdesk.documents.picture_metadata import NotUnderstood, cleaned
 
@@ -32,6 +33,7 @@ class Refused(Exception):
 
 def main(arguments: list[str]) -> int:
     """Answer one request: `clean`, or `show PAGE WIDTH`."""
+    hardening.harden()  # before anything else: it will hold the file in plain text
     answer = _prepare(arguments)
     _confine()
     out = sys.stdout.buffer
