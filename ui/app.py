@@ -176,7 +176,8 @@ class Desk(QObject):
         self._stop_watching()
         if session is not None:
             close_session(session)
-        self._application.exit(0)  # `quit` would ask every window first, and a dialog may refuse
+        if self.thread().loopLevel():
+            self._application.exit(0)  # `quit` would ask every window first, and a dialog may refuse
 
     def tell_bug(self, error: BaseException) -> None:
         """A bug: its code goes into the log in memory, a person reads a sentence."""

@@ -187,8 +187,11 @@ class MainWindow(QMainWindow):
                 page.changed.connect(self.backup_age.refresh)
             if isinstance(page, (PeoplePage, RecoveryPage, TravelPage)):
                 page.changed.connect(self.notices.look)
-                page.changed.connect(lambda: self.status.show_open(self.session.vault.compartments))
+                page.changed.connect(self._show_open)
         return self._pages[key]
+
+    def _show_open(self) -> None:
+        self.status.show_open(self.session.vault.compartments)
 
     def _make(self, place: Place) -> QWidget:
         if place.page == "records":
