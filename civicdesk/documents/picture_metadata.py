@@ -28,8 +28,10 @@ def cleaned(data: memoryview, media: str) -> list[Piece]:
 # JPEG --------------------------------------------------------------------------------------------
 
 _SOI, _EOI, _SOS, _APP0, _APP1, _APP14, _COMMENT = 0xD8, 0xD9, 0xDA, 0xE0, 0xE1, 0xEE, 0xFE
+_HUFFMAN, _ARITHMETIC, _QUANTISATION, _LINES, _RESTART = 0xC4, 0xCC, 0xDB, 0xDC, 0xDD
+_FRAMES = frozenset(range(0xC0, 0xD0)) - {_HUFFMAN, _ARITHMETIC, 0xC8}
 _BARE = frozenset({0x01, *range(0xD0, 0xD8)})
-"""Markers without a length."""
+"""Markers without a length; outside a scan they say nothing."""
 
 
 def _jpeg(data: memoryview) -> Iterator[Piece]:
@@ -51,7 +53,6 @@ def _jpeg(data: memoryview) -> Iterator[Piece]:
             yield b"\xff\xd9"
             return
         if marker in _BARE:
-            yield data[at : at + 2]
             at += 2
             continue
         (length,) = struct.unpack_from(">H", data, at + 2)
@@ -84,7 +85,30 @@ def _kept_segment(marker: int, segment: memoryview) -> Piece | None:
         return _exif(turned) if turned else None
     if _APP0 <= marker <= 0xEF or marker == _COMMENT:
         return None
+    if not _belongs(marker, segment[4:]):  # reserved, of another format, or with something riding in it
+        raise NotUnderstood
     return segment
+
+
+def _belongs(marker: int, body: memoryview) -> bool:
+    """Whether it is a part of a picture, and exactly as long as what is in it needs."""
+    size, at = len(body), 0
+    if marker in _FRAMES:
+        return size == 6 + 3 * body[5]
+    if marker == _SOS:
+        return size == 4 + 2 * body[0]
+    if marker in (_LINES, _RESTART):
+        return size == 2
+    if marker == _ARITHMETIC:
+        return size in range(2, 65, 2)
+    if marker not in (_HUFFMAN, _QUANTISATION):
+        return False
+    while at < size:  # table after table
+        if marker == _HUFFMAN:
+            at += 17 + sum(body[at + 1 : at + 17])
+        else:
+            at += 129 if body[at] >> 4 else 65
+    return at == size
 
 
 def _end_of_scan(raw: bytes, at: int) -> int:

@@ -12,7 +12,7 @@ import sys
 from typing import Any, BinaryIO
 
 from civicdesk import hardening
-from civicdesk.documents.media import CLEANABLE, media_of
+from civicdesk.documents.media import CLEANABLE, NEEDED, media_of
 from civicdesk.documents.picture_metadata import NotUnderstood, cleaned
 
 MOST_IN = 250_000_000
@@ -76,7 +76,7 @@ def _prepare(arguments: list[str]) -> Any:
     pypdfium2.PdfDocument.new().close()
 
     def show(data: bytes) -> tuple[dict[str, Any], list[Any]]:
-        if media_of(data[:32]) == "application/pdf":
+        if media_of(data[:NEEDED]) == "application/pdf":
             return _page(pypdfium2, data, page, width)
         return _picture(Image, ImageOps, data, width)
 
@@ -101,7 +101,7 @@ def _confine() -> None:
 
 
 def _clean(data: bytes) -> tuple[dict[str, Any], list[Any]]:
-    media = media_of(data[:32])
+    media = media_of(data[:NEEDED])
     if media not in CLEANABLE:
         raise Refused("kind")
     try:
