@@ -19,6 +19,7 @@ from civicdesk.records.plain import record_plain
 from civicdesk.records.record import COMPARTMENTS, PARENTS, record_type, record_types
 from civicdesk.vault.attachment_care import check
 from civicdesk.vault.changes import state_digest
+from civicdesk.vault.erased import erased_lines
 from civicdesk.vault.healing import faults_of_keys
 from civicdesk.vault.journal_reading import clock_back_in
 from civicdesk.vault.query import table_of
@@ -70,13 +71,18 @@ class VerifyReport:
     @property
     def notes(self) -> tuple[str, ...]:
         """What is worth knowing and nothing is wrong with: a clock that was set back refuses nothing."""
-        count = self.checked.get("clock_back", 0)
-        sentence = ngettext(
+        back, erased = self.checked.get("clock_back", 0), self.checked.get("erased", 0)
+        clock = ngettext(
             "At {n} line of the journal the clock showed an earlier time than at the line before.",
             "At {n} lines of the journal the clock showed an earlier time than at the line before.",
-            count,
+            back,
         )
-        return (sentence.format(n=count),) if count else ()
+        forgotten = ngettext(
+            "{n} line of the journal was emptied because a record came to a state that destroys what it said.",
+            "{n} lines of the journal were emptied because records came to a state that destroys what they said.",
+            erased,
+        )
+        return tuple(words.format(n=count) for words, count in ((clock, back), (forgotten, erased)) if count)
 
 
 def verify(
@@ -84,7 +90,7 @@ def verify(
 ) -> VerifyReport:
     """Check the vault at `path` whose compartments are open; `keys` are the members' public signing keys."""
     faults = [Fault("header", "copy", sentence) for sentence in faults_of_keys(path)]
-    checked = {"records": 0, "changes": 0, "clock_back": 0}
+    checked = {"records": 0, "changes": 0, "clock_back": 0, "erased": 0}
     for number, (kind, store) in enumerate(stores.items()):
         if progress and not progress(kind, number, len(stores)):
             break
@@ -92,7 +98,7 @@ def verify(
         faults += found
         if any(fault.what == "pages" for fault in found):
             continue
-        faults += _records(kind, store, checked)
+        faults += (*_records(kind, store, checked), *_emptied(kind, store, checked))
         checked["clock_back"] += clock_back_in(store)
         checked["changes"] += int(store.db.execute(select(func.count(change.c.seq))).scalar() or 0)
     return VerifyReport(tuple(faults), checked)
@@ -179,6 +185,19 @@ def _records(kind: str, store: Store, checked: dict[str, int]) -> Iterator[Fault
                     kind=kind, type=record_type(name).meta.label
                 ),
             )
+
+
+def _emptied(kind: str, store: Store, checked: dict[str, int]) -> Iterator[Fault]:
+    """Lines of the journal whose content is gone although no rule of the program takes it away."""
+    explained, unexplained = erased_lines(store)
+    checked["erased"] += explained
+    if unexplained:
+        words = ngettext(
+            "{n} line of the {kind} journal was emptied, and no rule of CivicDesk does that.",
+            "{n} lines of the {kind} journal were emptied, and no rule of CivicDesk does that.",
+            unexplained,
+        )
+        yield Fault(kind, "emptied", words.format(n=unexplained, kind=kind))
 
 
 def _digests(store: Store, type_name: str) -> dict[str, tuple[bytes, bytes]]:

@@ -34,7 +34,18 @@ def test_phrases_and_health_notes_are_gone_when_a_movement_is_completed(vault):
     assert "insulin" not in str(said)
     for (data,) in vault.stores["security"].raw.execute("SELECT fields FROM change WHERE fields IS NOT NULL"):
         assert "quokka" not in data
-    assert vault.verify().ok
+    told = vault.verify()
+    assert told.ok and told.checked["erased"] == 1
+    assert "1 line of the journal was emptied because a record came to a state" in told.notes[0]
+
+
+def test_what_is_emptied_before_its_time_is_a_fault(vault):
+    with vault.transaction() as tx:
+        made = tx.save(movement(vault))
+    raw = vault.stores["security"].raw
+    raw.execute("UPDATE change SET fields = NULL WHERE record = ?", (made.id,))
+    raw.execute("UPDATE change SET fields = NULL WHERE type = 'vault'")
+    assert [fault.what for fault in vault.verify().faults] == ["emptied"]
 
 
 def person(**more):

@@ -149,11 +149,12 @@ def test_verification_names_a_record_or_a_line_changed_behind_the_programs_back(
         assert "gap" in {f.what for f in vault.verify().faults}
 
 
-def test_an_erased_content_leaves_the_chain_whole_but_a_forged_one_does_not(vault):
+def test_an_erased_content_leaves_the_chain_whole_but_is_told_and_a_forged_one_does_not(vault):
     one = saved(vault, council())
     raw = vault.stores["programme"].raw
     raw.execute("UPDATE change SET fields = NULL, reason = NULL WHERE record = ?", (one.id,))
-    assert vault.verify().ok
+    (fault,) = vault.verify().faults
+    assert fault.what == "emptied" and "1 line of the programme journal was emptied" in fault.sentence
     raw.execute("UPDATE change SET fields = '{}' WHERE record = ?", (one.id,))
     assert {f.what for f in vault.verify().faults} == {"content"}
 
