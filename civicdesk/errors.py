@@ -187,6 +187,13 @@ class WeakPassphrase(CivicDeskError):
     do = N_("Use at least five words or twenty characters, or take the generated words.")
 
 
+class KnownPassphrase(CivicDeskError):
+    """Most of the passphrase stands in the vault, in its name, or in what anybody would try."""
+
+    says = N_("Most of this passphrase is what somebody who knows your work would try first.")
+    do = N_("Take words that have nothing to do with your work, or take the generated words.")
+
+
 class RecipeBroken(CivicDeskError):
     """A safety setting of the database library did not take effect."""
 

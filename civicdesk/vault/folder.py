@@ -111,7 +111,7 @@ def create_vault(
     Every compartment gets its database, holding `meta` and nothing else. The header is written last: a folder
     without one is not a vault, and what was made is removed if any step fails.
     """
-    passphrase.check(text)
+    passphrase.check(text, (Path(path).stem, label))
     layout = Layout(Path(path))
     layout.make()
     try:
@@ -181,14 +181,23 @@ def open_vault(path: Path, text: str, *, sid: str = "", device_secret: bytes = b
 
 
 def change_passphrase(
-    path: Path, old: str, new: str, *, sid: str = "", kdf: Kdf | None = None, device_secret: bytes = b""
+    path: Path,
+    old: str,
+    new: str,
+    *,
+    sid: str = "",
+    kdf: Kdf | None = None,
+    device_secret: bytes = b"",
+    known: Iterable[str] = (),
 ) -> None:
     """Lock the same keys with another passphrase: a rewrap of the slot, never a new key of anything.
+
+    `known` are words of the vault that the new one should not be made of.
 
     The new slot is opened once in memory before it is written. If the machine stops between the two copies,
     both passphrases open until one of them is used again. Copies of the vault made earlier keep the old one.
     """
-    passphrase.check(new)
+    passphrase.check(new, (Path(path).stem, *known))
     layout = Layout(Path(path))
     _header, slots, slot, secrets = _unlock(layout, _header_pair(layout).valid[0], old, sid, device_secret)
     _lock_again(slots, replace(slot, kdf=kdf or slot.kdf), secrets, new, device_secret)

@@ -13,7 +13,7 @@ from civicdesk import clock
 from civicdesk.errors import CivicDeskError, NoMemoryToOpen, OutOfMemory, VaultLocked, VaultReadOnly
 from civicdesk.records.choices import AccountState, Role
 from civicdesk.records.problems import Lookup
-from civicdesk.records.record import COMPARTMENTS, PROGRAMME, Record
+from civicdesk.records.record import COMPARTMENTS, PROGRAMME, Record, record_type
 from civicdesk.records.staff_member import StaffMember
 from civicdesk.records.values import Term
 from civicdesk.vault import device, folder, letters, terms
@@ -27,6 +27,7 @@ from civicdesk.vault.layout import Layout
 from civicdesk.vault.local_copy import local_copy
 from civicdesk.vault.lookup import VaultLookup
 from civicdesk.vault.migrations import bring_up, is_behind
+from civicdesk.vault.query import Query
 from civicdesk.vault.reading import TRIP, Reading, may_lie_apart
 from civicdesk.vault.refusals import NotYours
 from civicdesk.vault.store import Store
@@ -35,6 +36,9 @@ from civicdesk.vault.transaction import Changes, Transaction
 from civicdesk.vault.undo import undo
 from civicdesk.vault.verify import VerifyReport, verify, with_attachments
 from civicdesk.vault.witness import Witness
+
+_MOST_KNOWN = 5_000
+"""So many names of each kind are looked at when a passphrase is chosen."""
 
 
 class Vault(Reading):
@@ -199,7 +203,18 @@ class Vault(Reading):
     def change_passphrase(self, old: str, new: str) -> None:
         """Lock the same keys with another passphrase; the databases are not touched."""
         secret = device.secret_for(self.path, self.sid)
-        folder.change_passphrase(self.path, old, new, sid=self.sid, device_secret=secret)
+        known = self.own_words()
+        folder.change_passphrase(self.path, old, new, sid=self.sid, device_secret=secret, known=known)
+
+    def own_words(self) -> tuple[str, ...]:
+        """Names that somebody who knows this office would try: of its people, campaigns and stakeholders."""
+        found = [self.label]
+        for name in ("staff_member", "campaign", "stakeholder"):
+            title = record_type(name).meta.title
+            with self.lock:
+                rows = self.rows(name, self.keys(Query(name), _MOST_KNOWN), (title,))
+            found += [str(row.values[title] or "") for row in rows]
+        return tuple(found)
 
     @property
     def read_only(self) -> bool:

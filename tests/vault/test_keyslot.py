@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from civicdesk.errors import (
     DeviceKeyMissing,
+    KnownPassphrase,
     NotEnoughMemory,
     VaultForged,
     WeakPassphrase,
@@ -163,6 +164,29 @@ def test_six_drawn_words_are_worth_77_bits_and_pass_the_policy() -> None:
 def test_a_short_passphrase_is_refused(text: str) -> None:
     with pytest.raises(WeakPassphrase):
         passphrase.check(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sokha Chan Land Rights Kampong Speu 2026",
+        "land rights in kampong speu",
+        "sokha-chan-land-rights-kampong",
+        "សុខាចាន់សិទ្ធិដីធ្លី២០២៦សុខា",
+        "CivicDesk passphrase Phnom Penh Cambodia",
+    ],
+)
+def test_a_passphrase_made_of_what_the_vault_is_about_is_refused(text: str) -> None:
+    known = ("Sokha Chan", "Land rights, Kampong Speu", "សុខា ចាន់", "សិទ្ធិដីធ្លី")
+    with pytest.raises(KnownPassphrase):
+        passphrase.check(text, known)
+
+
+@pytest.mark.parametrize(
+    "text", ["sokha eats green mangoes slowly", "អ្នកជិតខាងរបស់សុខាញ៉ាំស្វាយខៀវ", "we eat rice at six"]
+)
+def test_a_name_among_other_words_does_no_harm(text: str) -> None:
+    passphrase.check(text, ("Sokha Chan", "សុខា ចាន់", "at", "6"))
 
 
 @pytest.mark.parametrize("text", ["we eat rice at six", "twenty-characters-ok", "ខ្ញុំចូលចិត្តញ៉ាំបាយនៅផ្ទះ"])

@@ -43,6 +43,7 @@ class ChangePassphraseDialog(QDialog):
         self.old.edited.connect(self._look)
         self.new.edited.connect(self._look)
         self.old.line.setFocus()
+        session.run(lambda vault: vault.own_words(), self.new.know, owner=self)
         self._look()
 
     def change(self) -> None:

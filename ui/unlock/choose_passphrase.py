@@ -20,6 +20,7 @@ class ChoosePassphrase(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._known: tuple[str, ...] = ()
         self._generated = QRadioButton(_("Use six words drawn at rando&m (recommended)"))
         self._own = QRadioButton(_("Think up my &own"))
         self._generated.setChecked(True)
@@ -38,6 +39,11 @@ class ChoosePassphrase(QWidget):
             field.edited.connect(self._look)
         self.draw()
 
+    def know(self, words: tuple[str, ...]) -> None:
+        """Names that somebody who knows this office would try: an own passphrase is not to be made of them."""
+        self._known = words
+        self._look()
+
     def draw(self) -> None:
         """Draw six other words."""
         self._words = passphrase.passphrase_words()
@@ -55,7 +61,7 @@ class ChoosePassphrase(QWidget):
         """What is still missing; "" when the passphrase may be used."""
         if self._own.isChecked():
             try:
-                passphrase.check(self.own.text())
+                passphrase.check(self.own.text(), self._known)
             except CivicDeskError as weak:
                 return str(weak)
         if not self.again.text():
@@ -104,8 +110,9 @@ class ChoosePassphrase(QWidget):
         layout.addWidget(
             Sentence(
                 _(
-                    "At least five words or twenty characters; Khmer is welcome. Not a name with a year, not a saying: "
-                    "those are tried first. CivicDesk shows no strength bar: it cannot judge what you thought up."
+                    "At least five words or twenty characters; Khmer is welcome. Not names from your work, not a "
+                    "saying: those are tried first. CivicDesk shows no strength bar: it cannot judge what you "
+                    "thought up."
                 ),
                 "muted",
             )

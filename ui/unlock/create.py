@@ -224,6 +224,7 @@ class CreatePage(QWidget):
         if not self.next_button.isEnabled():
             return
         if step < 2:
+            self.secret.know((self.place.name.text(), self.place.person.text()))
             self.show_step(step + 1)
         else:
             self._make()
