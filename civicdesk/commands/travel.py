@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from civicdesk.commands.terminal import answering, command, group, opened, prompted, secret_from, show
 from civicdesk.i18n import _, ngettext
+
+if TYPE_CHECKING:
+    from civicdesk.vault.contested import Contested
 
 
 def add(commands: Any) -> None:
@@ -20,6 +23,9 @@ def add(commands: Any) -> None:
     )
     out.add_argument(
         "--only", default="", metavar="REFS", help=_("only these records, by commas; otherwise all")
+    )
+    out.add_argument(
+        "--reason", default="", metavar="WORDS", help=_("why it goes where a sync program copies it away")
     )
     _trip_secret(out)
     back = answering(command(actions, "back", _back, _("bring home what was written on a trip")))
@@ -47,10 +53,19 @@ def _out(asked: argparse.Namespace) -> None:
 
     with opened(asked) as vault:
         secret = _trip_passphrase(asked, twice=True)
-        taken = out(vault, asked.trip, secret, kinds=_words(asked.parts), refs=_words(asked.only))
+        kinds, refs = _words(asked.parts), _words(asked.only)
+        taken = out(vault, asked.trip, secret, kinds=kinds, refs=refs, reason=asked.reason)
     said = ngettext("{n} record went along.", "{n} records went along.", taken.count).format(n=taken.count)
     plain = _("Nothing in the travel copy opens this vault. This vault itself is still on this computer.")
     show(asked, {"records": taken.records, "count": taken.count}, [said, plain])
+
+
+def _asked(one: Contested) -> str:
+    """What a person has to decide about, in a line."""
+    if one.words:
+        return f"{one.ref}: {one.words}"
+    said = _("{ref}: “{field}” was changed on the trip and here; what stood here was kept.")
+    return said.format(ref=one.ref, field=one.field)
 
 
 def _back(asked: argparse.Namespace) -> None:
@@ -66,11 +81,7 @@ def _back(asked: argparse.Namespace) -> None:
     conflicts = [vars(one) for one in came.conflicts]
     lines = [
         _("New records: {new}. Changed records: {changed}.").format(new=came.new, changed=came.changed),
-        *(
-            _("{ref}: “{field}” was changed on the trip and here; what stood here was kept.").format(
-                ref=one.ref, field=one.field
-            )
-            for one in came.conflicts
-        ),
+        *(_asked(one) for one in came.conflicts),
+        *([_("Decide about these in the window, on the page of trips.")] if came.conflicts else ()),
     ]
     show(asked, {"new": came.new, "changed": came.changed, "conflicts": conflicts}, lines)

@@ -54,6 +54,11 @@ def _plain_one(spec: Field, value: Any) -> Plain:
     assert_never(spec.kind)
 
 
+def given(value: Plain) -> Plain:
+    """A plain value, with one spelling of empty: zero and "no" were given, and are not empty."""
+    return None if value in (None, "", []) else value
+
+
 def unplain(spec: Field, value: Any) -> Any:
     """The value that `plain` was made from; raises ValueError, KeyError or TypeError on what it cannot be."""
     if spec.kind is Kind.CHILD:

@@ -22,8 +22,9 @@ from civicdesk.records.values import Attachment
 from civicdesk.vault import folder
 from civicdesk.vault.keyslot import Kdf
 from civicdesk.vault.mapping import links_of
+from civicdesk.vault.placing import check_place
 from civicdesk.vault.reading import TRIP
-from civicdesk.vault.terms import vocabulary_names
+from civicdesk.vault.terms import TermRow, vocabulary_names
 from civicdesk.vault.vault import Vault
 
 Progress = Callable[[int, int], object]
@@ -72,18 +73,23 @@ def out(
     *,
     kinds: Collection[str] = (PROGRAMME,),
     refs: Collection[str] = (),
+    reason: str = "",
     kdf: Kdf | None = None,
     progress: Progress | None = None,
 ) -> Taken:
     """Make a travel copy at `path` with these compartments, or of them only the records `refs`.
 
-    Attached files stay at home. Staff records go along only where a record that goes along names them.
+    Attached files stay at home. Staff records go along only where a record that goes along names them. A folder that
+    a sync program copies away needs a `reason`, which the journal at home keeps.
     """
     if is_trip(home):
         raise TripInside
+    check_place(Path(path), reason)
     chosen = tuple(kind for kind in COMPARTMENTS if kind in kinds and kind in home.compartments)
     if not chosen or set(chosen) != set(kinds):
         raise NothingChosen
+    with home.lock:
+        seen = {kind: store.journal.head(store.db)[0] for kind, store in home.stores.items()}
     records = list(_chosen(home, chosen, refs))
     inside = tuple(dict.fromkeys((PROGRAMME, *chosen)))
     keys = folder.create_vault(Path(path), passphrase, kinds=inside, kdf=kdf, profile=home.profile)
@@ -91,7 +97,7 @@ def out(
     try:
         _furnish(home, trip, chosen)
         _fill(trip, records, progress)
-        _note_leaving(home, trip, records)
+        _note_leaving(home, trip, len(records), seen, reason)
     except BaseException:
         trip.close()
         shutil.rmtree(Path(path), ignore_errors=True)  # half a copy would be taken for a whole one
@@ -186,15 +192,31 @@ def _row_with(row: Child, files: Mapping[str, Attachment]) -> Child:
 
 def _furnish(home: Vault, trip: Vault, kinds: Collection[str]) -> None:
     """Vocabularies and settings as at home; nothing that belongs to a person, a device or another trip."""
-    trip.save_terms(row for name in vocabulary_names() for row in home.terms(name, inactive=True))
-    shared = {key: value for key, value in home.settings().items() if ":" not in key and key not in _PRIVATE}
-    made = {"home": home.opened.vid, "day": clock.today().isoformat(), "kinds": sorted(kinds)}
+    terms = [row for name in vocabulary_names() for row in home.terms(name, inactive=True)]
+    trip.save_terms(terms)
+    shared = {key: value for key, value in home.settings().items() if not _is_private(key)}
+    made = {
+        "home": home.opened.vid,
+        "day": clock.today().isoformat(),
+        "kinds": sorted(kinds),
+        "terms": [term_name(row) for row in terms],
+    }
     trip.set_settings({**shared, f"staff:{trip.sid}": home.staff_id, TRIP: made})
     trip.staff_id = home.staff_id
     trip.allow_missing_links()
 
 
 _PRIVATE = ("recovery", "backups", "verified", TRIP)
+
+
+def _is_private(key: str) -> bool:
+    """Whether a setting tells of home: how it is recovered and backed up, onto which disk, and who works there."""
+    return ":" in key or key.partition(".")[0] in _PRIVATE
+
+
+def term_name(row: TermRow) -> str:
+    """A term among all vocabularies."""
+    return f"{row.vocab}:{row.code}"
 
 
 def _fill(trip: Vault, records: list[Record], progress: Progress | None) -> None:
@@ -212,12 +234,13 @@ def _for(trip: Vault, record: Record) -> Record:
     return record.replaced(**{spec.key: spec.default for spec in closed}) if closed else record
 
 
-def _note_leaving(home: Vault, trip: Vault, records: list[Record]) -> None:
-    """At home: that a copy is out, of how much; the journal has it too."""
-    entry = {"day": clock.today().isoformat(), "by": home.staff_id or "", "records": len(records)}
+def _note_leaving(home: Vault, trip: Vault, records: int, seen: Mapping[str, int], reason: str) -> None:
+    """At home: that a copy is out, of how much, and how far the journals went by then; the journal has it too."""
+    day, by = clock.today().isoformat(), home.staff_id or ""
+    entry = {"day": day, "by": by, "records": records, "seen": dict(seen)}
     home.set_settings({TRIPS: {**trips_out(home), trip.opened.vid: entry}})
     with home.transaction() as tx:
-        tx.note("vault", "", VERB_OUT, "")
+        tx.note("vault", "", VERB_OUT, reason.strip())
 
 
 def _by_type(records: Iterable[Record]) -> dict[str, int]:

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from civicdesk import log
 from civicdesk.errors import CivicDeskError
-from civicdesk.i18n import N_
+from civicdesk.i18n import N_, ngettext
 from civicdesk.records.fields import Field, Kind
-from civicdesk.records.plain import SET_BY_STORE, plain, unplain
+from civicdesk.records.plain import SET_BY_STORE, given, plain, unplain
 from civicdesk.records.record import ENVELOPE, Record, record_type
 from civicdesk.records.values import Attachment
 from civicdesk.services.travel import (
     TRIPS,
     VERB_BACK,
     VERB_OUT,
+    term_name,
     trips_out,
     value_with_files,
     with_files,
@@ -26,7 +27,9 @@ from civicdesk.vault import attachments, contested
 from civicdesk.vault.attachment_care import attached
 from civicdesk.vault.changes import Change
 from civicdesk.vault.contested import Contested
+from civicdesk.vault.drafts import kept_drafts
 from civicdesk.vault.reading import TRIP
+from civicdesk.vault.terms import TermRow, uses, vocabulary_names
 from civicdesk.vault.transaction import Transaction
 from civicdesk.vault.vault import Vault
 
@@ -54,9 +57,23 @@ class TripUnknown(CivicDeskError):
     do = N_("If it was not brought back, restore the newest backup of this vault first.")
 
 
+class TripUnsaved(CivicDeskError):
+    """Texts were typed on the trip and not saved: they would stay behind, and go with the copy when it is deleted."""
+
+    do = N_("Open the travel copy, save or discard each of them, lock it, and then bring it home.")
+
+    def __init__(self, count: int) -> None:
+        said = ngettext(
+            "{n} text that was typed on the trip is not saved yet, so the trip was not brought home.",
+            "{n} texts that were typed on the trip are not saved yet, so the trip was not brought home.",
+            count,
+        )
+        super().__init__(said.format(n=count))
+
+
 @dataclass(frozen=True)
 class Returned:
-    """What came home: new and changed records, and the fields on which a person has to decide, kept until then."""
+    """What came home: new and changed records, and what a person has to decide about, kept until then."""
 
     new: int
     changed: int
@@ -79,8 +96,11 @@ class _Net:
 def back(home: Vault, trip: Vault) -> Returned:
     """Bring what was written on a trip into the vault at home, in one transaction; a second time changes nothing."""
     _must_be_ours(home, trip)
+    if unsaved := kept_drafts(trip):
+        raise TripUnsaved(len(unsaved))
     found = [_net(changes) for changes in _by_record(trip)]
     files = _bring_files(home, trip, found)
+    worked_on = _worked_on(home, trip) if any(one.trashed for one in found) else set()
     new = changed = 0
     conflicts: list[Contested] = []
     with home.transaction(later_links=True) as tx:
@@ -89,12 +109,13 @@ def back(home: Vault, trip: Vault) -> Returned:
             if before is None:
                 new += _bring_new(home, trip, tx, one, files)
             else:
-                mixed, left = _mixed(before, one, files, trip.opened.vid)
-                conflicts += [*left, *_unclear(trip, mixed, one, left)]
-                changed += _put(home, tx, one, before, mixed)
+                is_changed, asked = _bring_changed(home, trip, tx, one, before, files, worked_on)
+                changed += is_changed
+                conflicts += asked
         contested.keep(home, tx, conflicts)
         rest = {vid: entry for vid, entry in trips_out(home).items() if vid != trip.opened.vid}
         tx.store_for_writing("programme")
+        home.vocabularies_.save_terms(_new_terms(home, trip))
         home.vocabularies_.save_settings({TRIPS: rest})
         tx.note("vault", "", VERB_BACK, "")
     log.note("travel.back", new + changed)
@@ -126,7 +147,7 @@ def _is_record(one: Change) -> bool:
         record_type(one.type)
     except KeyError:
         return False
-    return one.verb in ("create", "change", "move", "trash", "restore", "undo", "take-in")
+    return one.verb in ("create", "change", "move", "trash", "restore", "undo", "take-in", VERB_BACK)
 
 
 def _net(changes: list[Change]) -> _Net:
@@ -157,13 +178,57 @@ def _bring_new(home: Vault, trip: Vault, tx: Transaction, one: _Net, files: Mapp
     return True
 
 
-def _put(home: Vault, tx: Transaction, one: _Net, before: Record, mixed: Record) -> bool:
-    """Save what the trip changed in a record; what it put into the trash goes there, unless the law holds it."""
+def _bring_changed(
+    home: Vault,
+    trip: Vault,
+    tx: Transaction,
+    one: _Net,
+    before: Record,
+    files: Mapping[str, Attachment],
+    worked_on: Collection[str],
+) -> tuple[bool, list[Contested]]:
+    """Save what the trip changed in a record that home has: whether anything changed here, and what is to be decided.
+
+    It goes into the trash, or stays there, without a question only where the other side did not work on it.
+    """
+    vid = trip.opened.vid
+    mixed, asked = _mixed(before, one, files, vid)
+    asked += _unclear(trip, mixed, one, asked)
+    is_here = contested.is_trashed(home, before)
+    by_other = (mixed != before or bool(asked)) if is_here else mixed.legal_hold or one.id in worked_on
+    if is_here != one.trashed and by_other:
+        asked.append(Contested(one.type, one.id, before.ref, contested.TRASH, is_here, one.trashed, vid))
+    goes = one.trashed and not is_here and not by_other
     saved = tx.bring(mixed, before, VERB_BACK, "") if mixed != before else before
-    gone = one.trashed and not saved.legal_hold and not home.home(before).is_trashed(one.type, one.id)
-    if gone:
+    if goes:
         tx.trash(saved)
-    return mixed != before or gone
+    return mixed != before or goes, asked
+
+
+def _worked_on(home: Vault, trip: Vault) -> set[str]:
+    """The records that were changed at home while the trip was out; all, where home did not note when it left."""
+    seen = trips_out(home)[trip.opened.vid].get("seen", {})
+    with home.lock:
+        lines = [
+            line
+            for kind, store in home.stores.items()
+            for line in store.journal.since(store.db, int(seen.get(kind, 0)))
+        ]
+    return {line.id for line in lines if _is_record(line)}
+
+
+def _new_terms(home: Vault, trip: Vault) -> Iterator[TermRow]:
+    """Terms that were made on the trip; one that home deleted meanwhile comes back only where the trip uses it."""
+    taken = set(trip.setting(TRIP).get("terms", ()))
+    for name in vocabulary_names():
+        known = {row.code for row in home.terms(name, inactive=True)}
+        for row in trip.terms(name, inactive=True):
+            if row.code not in known and (term_name(row) not in taken or _is_used(trip, row)):
+                yield row
+
+
+def _is_used(vault: Vault, row: TermRow) -> bool:
+    return any(uses(store, row.vocab, row.code) for store in vault.stores.values())
 
 
 def _mixed(
@@ -177,14 +242,14 @@ def _mixed(
         spec = specs.get(key)
         if spec is None or key in SET_BY_STORE:
             continue
-        now = plain(spec, getattr(before, key)) or None
+        now = given(plain(spec, getattr(before, key)))
         if spec.kind is Kind.ATTACHMENT and spec.many:
             added = [row for row in new or [] if row not in (old or [])]
             changes[key] = (*getattr(before, key), *value_with_files(spec, unplain(spec, added), files))
-        elif now == (old or None):
+        elif now == given(old):
             value = value_with_files(spec, unplain(spec, new), files)
             changes[key] = spec.default if value is None else value
-        elif now != (new or None):
+        elif now != given(new):
             theirs = plain(spec, value_with_files(spec, unplain(spec, new), files))
             conflicts.append(Contested(before.meta.name, before.id, before.ref, key, now, theirs, vid))
     return before.replaced(**changes) if changes else before, conflicts
@@ -200,7 +265,7 @@ def _unclear(trip: Vault, mixed: Record, one: _Net, known: list[Contested]) -> l
     return [
         Contested(one.type, one.id, mixed.ref, spec.key, ours, theirs, trip.opened.vid)
         for spec, ours, theirs in pairs
-        if (ours or None) != (theirs or None) and spec.key not in seen and spec.kind is not Kind.ATTACHMENT
+        if given(ours) != given(theirs) and spec.key not in seen and spec.kind is not Kind.ATTACHMENT
     ]
 
 

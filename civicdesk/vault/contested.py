@@ -1,6 +1,7 @@
 """Values of a trip for fields that were changed at home as well, kept until a person decides between the two.
 
-Home keeps its own value. The other lies as a setting in the compartment of the field, so that locking, or another
+So is it kept whether a record belongs into the trash, where one side threw it away and the other worked on it. Home
+keeps its own value. The other lies as a setting in the compartment of the field, so that locking, or another
 day, takes nothing from whoever has to decide; it goes when it is decided, and when the field is forgotten.
 """
 
@@ -13,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Connection, delete, insert, or_, select
 
-from civicdesk.records.fields import Field
-from civicdesk.records.plain import plain
-from civicdesk.records.record import ENVELOPE, record_type
+from civicdesk.i18n import N_, _
+from civicdesk.records.fields import Field, Kind
+from civicdesk.records.plain import given, plain
+from civicdesk.records.record import ENVELOPE, Record, record_type
 from civicdesk.vault.schema import setting
 
 if TYPE_CHECKING:
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
     from civicdesk.vault.vault import Vault
 
 PREFIX = "contested:"
+TRASH = "in_trash"
+"""In place of a field: whether the record lies in the trash."""
+_TRASH = Field(TRASH, N_("Trash"), Kind.BOOL)
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,20 @@ class Contested:
     @property
     def spec(self) -> Field:
         """The declaration of the field."""
+        if self.field == TRASH:
+            return _TRASH
         return next(one for one in (*ENVELOPE, *record_type(self.type).meta.fields) if one.key == self.field)
+
+    @property
+    def words(self) -> str:
+        """What happened to a record that one side threw away; "" for a field."""
+        if self.field != TRASH:
+            return ""
+        if self.home:
+            return _(
+                "It was thrown away here and changed on the trip. It stays in the trash; no change is lost."
+            )
+        return _("It was thrown away on the trip, and changed or held here: it stays here.")
 
 
 def keep(vault: Vault, tx: Transaction, found: Iterable[Contested]) -> None:
@@ -89,5 +107,11 @@ def _read(vault: Vault, key: str, value: str) -> Contested | None:
     if record is None:
         return None
     one = Contested(type_name, record_id, record.ref, field, None, trip, vid)
-    now = plain(one.spec, getattr(record, field))
-    return None if (now or None) == (trip or None) else replace(one, home=now)
+    now = is_trashed(vault, record) if field == TRASH else plain(one.spec, getattr(record, field))
+    return None if given(now) == given(trip) else replace(one, home=now)
+
+
+def is_trashed(vault: Vault, record: Record) -> bool:
+    """Whether a record lies in the trash here."""
+    with vault.lock:
+        return vault.home(record).is_trashed(record.meta.name, record.id)

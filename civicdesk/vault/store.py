@@ -253,7 +253,8 @@ class Store:
                 self.write_children(record, spec, new=new)
         if new or any(record.meta.field(key).kind in _LINKING for key in changed):
             self._write_links(record, new=new)
-        search.index(self.db, record)
+        if new or not self.is_trashed(record.meta.name, record.id):
+            search.index(self.db, record)
 
     def write_children(self, record: Record, spec: Field, *, new: bool = False) -> None:
         """Replace the rows of one child field."""

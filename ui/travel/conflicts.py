@@ -56,6 +56,8 @@ def _clash(vault: Vault, one: Contested) -> Clash:
 
 
 def _words(vault: Vault, one: Contested, spec: Field, value: Any) -> str:
+    if one.field == contested.TRASH:
+        return _("In the trash") if value else _("Not in the trash")
     found = value_of(spec, value)
     if spec.kind is Kind.CHILD or not found:
         return words_of(spec, found, RowNames(vault, {})) or _("empty")
@@ -70,10 +72,15 @@ def value_of(spec: Field, value: Any) -> Any:
 
 
 def take_trips_value(vault: Vault, tx: Transaction, one: Contested) -> Record | None:
-    """Save the trip's value through the ordinary door, and so decide; None if the record is no longer here."""
+    """Do as the trip did, through the ordinary door, and so decide; None if the record is no longer here."""
     record, spec = vault.get(one.type, one.id), one.spec
     contested.settle(vault, tx, one)
-    return None if record is None else tx.save(record.replaced(**{spec.key: value_of(spec, one.trip)}))
+    if record is None:
+        return None
+    if one.field == contested.TRASH:
+        (tx.trash if one.trip else tx.restore)(record)
+        return record
+    return tx.save(record.replaced(**{spec.key: value_of(spec, one.trip)}))
 
 
 class ClashRow(QWidget):
@@ -95,6 +102,8 @@ class ClashRow(QWidget):
             one.setAccessibleName(f"{one.text()}: {heading}")
         frame, column = card()
         column.addWidget(Sentence(heading, "label"))
+        if clash.conflict.words:
+            column.addWidget(Sentence(clash.conflict.words))
         grid = QGridLayout()
         grid.setHorizontalSpacing(2 * theme.GAP)
         grid.setColumnStretch(0, 1)
