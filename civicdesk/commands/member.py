@@ -49,7 +49,9 @@ def add(commands: Any) -> None:
     discard = answering(command(actions, "discard", _discard, _("take a proposal away without signing it")))
     for one in (approve, discard):
         one.add_argument("number", type=int, nargs="?", metavar="NUMBER", help=_("as in the list, from 1"))
-    answering(command(actions, "renew", _renew, _("renew the keys that are due since somebody left")))
+    renew = answering(command(actions, "renew", _renew, _("renew the keys that are due since somebody left")))
+    renew.add_argument("--all", action="store_true", help=_("every key, because somebody may know the old ones"))
+    _add_reason(renew)
 
 
 def _add_joining(made: argparse.ArgumentParser) -> None:
@@ -262,9 +264,15 @@ def _leave(asked: argparse.Namespace) -> None:
 
 
 def _renew(asked: argparse.Namespace) -> None:
+    from civicdesk.services import agreement
     from civicdesk.vault import leaving
 
     with opened(asked) as vault:
+        if asked.all:
+            others = agreement.renew_all(vault, asked.reason)
+            words = _("Every key that you have is renewed. Parts that others have to renew: {n}.")
+            show(asked, {"not_renewed": list(others)}, [words.format(n=len(others))])
+            return
         left = leaving.renew_due(vault)
     show(asked, {"due": list(left)}, _due_lines(left, is_half=False) or [_("No key is due for renewal.")])
 

@@ -8,10 +8,11 @@ from civicdesk.i18n import _
 from civicdesk.records.record import PROGRAMME
 from civicdesk.services.membership import follow, may_write
 from civicdesk.services.roster import meaning
-from civicdesk.vault import administration
+from civicdesk.vault import administration, rotation
 
 if TYPE_CHECKING:
     from civicdesk.vault.administration import Proposal
+    from civicdesk.vault.rotation import Progress
     from civicdesk.vault.vault import Vault
 
 
@@ -43,6 +44,15 @@ def set_profile(vault: Vault, profile: str) -> bool:
     """Between small, office and strict; False when a second administrator has to agree first."""
     may_write(vault)
     return _ruled(vault, profile, done=administration.set_profile(vault, profile))
+
+
+def renew_all(vault: Vault, reason: str = "", progress: Progress | None = None) -> tuple[str, ...]:
+    """New keys for every part that this person can open, because old ones may be known; answers the other parts."""
+    may_write(vault)
+    administration.must_administer(vault)
+    done = rotation.renew(vault, vault.compartments, progress)
+    _note(vault, "keys renewed", reason)
+    return tuple(sorted({comp.kind for comp in vault.opened.header.comps} - set(done)))
 
 
 def _ruled(vault: Vault, what: str, *, done: bool) -> bool:

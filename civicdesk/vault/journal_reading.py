@@ -139,6 +139,7 @@ def verbs() -> dict[str, str]:
         "member-proposed": _("proposed to let in, with keys"),
         "proposal approved": _("signed a proposal, so that it counts"),
         "proposal discarded": _("took a proposal away"),
+        "keys renewed": _("renewed the keys"),
         "rules changed": _("changed the rules of the vault"),
         "rules proposed": _("proposed other rules for the vault"),
         "member-left": _("took all keys away"),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from accessible import nameless
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog
 
 from civicdesk.services import membership
 from civicdesk.services.membership import Newcomer
@@ -14,6 +16,7 @@ from civicdesk.vault.keyslot import FLOOR
 from civicdesk.vault.vault import Vault
 from ui import notices
 from ui.navigation import Place
+from ui.people.renew import RenewDialog
 
 DARA = "seven green frogs cross the bridge"
 
@@ -86,3 +89,21 @@ def test_a_proposal_that_was_overtaken_is_told_and_taken_away_by_hand(
     settle()
     assert not waiting.isVisible()
     assert list((filled_path / "inbox").glob("*.proposal")) == []
+
+
+def test_all_keys_are_renewed_from_the_page_of_people(qtbot, desk, filled_path, passphrase, settle):
+    desk.take(Vault.open(filled_path, passphrase))
+    desk.front.go(Place("people"))
+    settle()
+    page = desk.front.page
+    assert page.renew_button.isEnabled()
+    before = {key.ck for key in desk.session.vault.opened.every_epoch}
+    dialog = RenewDialog(desk.session, page)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert nameless(dialog) == []
+    qtbot.keyClicks(dialog.why, "seen over the shoulder")
+    press(qtbot, dialog.renew_button)
+    qtbot.waitUntil(lambda: dialog.result() == QDialog.DialogCode.Accepted, timeout=60_000)
+    assert dialog.said == "Every key is renewed."
+    assert before.isdisjoint(key.ck for key in desk.session.vault.opened.every_epoch)

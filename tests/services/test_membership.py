@@ -199,6 +199,21 @@ def test_every_change_of_the_rules_stands_in_the_journal(vault: Vault) -> None:
     )
 
 
+def test_all_keys_are_renewed_when_somebody_may_know_the_old_ones(vault: Vault, vault_passphrase: str) -> None:
+    membership.join(vault, asked(vault.path), ("PRG", "CSW"), Newcomer("Dara"))
+    before = {key.ck for key in vault.opened.every_epoch}
+    assert agreement.renew_all(vault, "a laptop was taken") == ()
+    assert before.isdisjoint(key.ck for key in vault.opened.every_epoch)
+    assert lines(vault, "keys renewed") == ["a laptop was taken"]
+    assert vault.verify().ok
+    vault.close()
+    theirs = Vault.open(vault.path, DARA)
+    assert theirs.compartments == ("programme", "casework")
+    with pytest.raises(administration.NotAdministrator):
+        agreement.renew_all(theirs)
+    theirs.close()
+
+
 def test_keys_that_are_taken_are_told_also_where_their_renewal_fails(
     vault: Vault, vault_passphrase: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

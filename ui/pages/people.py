@@ -30,6 +30,7 @@ from ui.people.change_roles import ChangeRolesDialog
 from ui.people.facts import Facts, Waiting
 from ui.people.let_in import LetInDialog
 from ui.people.parts import PartDialog, PartsList
+from ui.people.renew import RenewDialog
 from ui.people.rules import Rules
 from ui.people.take_away import TakeAwayDialog
 from ui.people.waiting import WaitingList
@@ -64,6 +65,7 @@ class PeoplePage(QWidget):
         self.device_button = button(_("&Another device…"), self.another_device)
         self.roles_button = button(_("Change &roles…"), self.change_roles)
         self.take_button = button(_("&Take all keys away…"), self.take_away, "dangerous")
+        self.renew_button = button(_("Rene&w all keys…"), self.renew)
         self.only = Sentence(_("Only an administrator can change who has keys."), "muted")
         self._lay_out()
         self._connect()
@@ -83,7 +85,9 @@ class PeoplePage(QWidget):
         for part in (words, self.banner, self.bar, self.waiting):
             column.addLayout(narrow(part))
         column.addWidget(self.table)
-        self.deeds = (self.let_in_button, self.device_button, self.roles_button, self.take_button)
+        self.deeds = (
+            self.let_in_button, self.device_button, self.roles_button, self.take_button, self.renew_button,
+        )  # fmt: skip
         column.addLayout(row(*self.deeds, 1))
         column.addWidget(self.only)
         column.addLayout(narrow(self.parts))
@@ -165,6 +169,7 @@ class PeoplePage(QWidget):
             one.setVisible(found is None or found.is_administrator)
         self.only.setVisible(found is not None and not found.is_administrator)
         self.let_in_button.setEnabled(may)
+        self.renew_button.setEnabled(may)
         self.device_button.setEnabled(may and here)
         self.roles_button.setEnabled(may and here)
         self.take_button.setEnabled(may and here and entry is not None and not entry.person.is_me)
@@ -199,7 +204,9 @@ class PeoplePage(QWidget):
         dialog = ChangeRolesDialog(self._session, self.chosen, self)
         if dialog.exec():
             self.banner.say(
-                _("The roles were changed.") if dialog.is_done else _("It waits for a second administrator."),
+                _("The roles were changed.")
+                if dialog.is_done
+                else _("What is added waits for a second administrator. Keys to be taken away are gone already."),
                 "good" if dialog.is_done else "note",
             )
         self.refresh()
@@ -209,6 +216,13 @@ class PeoplePage(QWidget):
         if self.chosen is not None:
             TakeAwayDialog(self._session, self.chosen, self).exec()
             self.refresh()
+
+    def renew(self) -> None:
+        """New keys for everything: somebody may know the old ones."""
+        dialog = RenewDialog(self._session, self)
+        if dialog.exec():
+            self.banner.say(dialog.said, "warning" if dialog.left else "good")
+        self.refresh()
 
     def _change_part(self, part: Part | None) -> None:
         """Make a part with readers of its own, or change who they are."""

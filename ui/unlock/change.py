@@ -35,6 +35,13 @@ class ChangePassphraseDialog(QDialog):
         for part in (
             Sentence(_("Change passphrase"), "section"),
             Sentence(_("Copies of the vault made before today still open with the current passphrase."), "muted"),
+            Sentence(
+                _(
+                    "If somebody may have seen the current one, an administrator renews the keys afterwards: Vault, "
+                    "People and keys, Renew all keys."
+                ),
+                "muted",
+            ),
             self.banner, self.old, self.new, self._bar,
         ):  # fmt: skip
             layout.addWidget(part)
