@@ -23,6 +23,7 @@ FORMAT = 1
 _BODY = frozenset(("at", "format", "gen", "heads", "members", "program", "sid", "vid"))
 _MEMBER = frozenset(("name", "sha256", "size"))
 MOST_BYTES = 64 << 20
+_FIXED, _EACH = 4 << 20, 512
 
 
 @dataclass(frozen=True)
@@ -86,9 +87,14 @@ def identity(raw: bytes) -> str:
     return hashlib.sha256(raw).hexdigest()
 
 
+def longest(members: int) -> int:
+    """Bytes that the manifest of a backup with so many members has at most: what is longer is not even read."""
+    return min(_FIXED + members * _EACH, MOST_BYTES)
+
+
 def parse(raw: bytes, members: int) -> Manifest:
     """The manifest of a backup with so many members; BackupDamaged, BackupTooNew, BackupAltered."""
-    if len(raw) > MOST_BYTES or sum(raw.count(mark) for mark in (b"[", b"{", b",")) > 5 * members + 1000:
+    if len(raw) > longest(members) or sum(raw.count(mark) for mark in (b"[", b"{", b",")) > 5 * members + 1000:
         raise BackupDamaged  # a parser that is given more brackets than a manifest has would fill the memory
     try:
         value = json.loads(raw.decode("ascii"))

@@ -98,7 +98,7 @@ def _ends(file: MediumFile, entries: tuple[Entry, ...]) -> tuple[bytes, bytes]:
     """The manifest and its signature, which are the last two members."""
     if [entry.name for entry in entries[-2:]] != [archive.MANIFEST, archive.SIGNATURE]:
         raise BackupDamaged
-    if entries[-2].size > manifest.MOST_BYTES or entries[-1].size != 64:
+    if entries[-2].size > manifest.longest(len(entries)) or entries[-1].size != 64:
         raise BackupTooLarge
     first, second = (b"".join(archive.content(file, entry)) for entry in entries[-2:])
     return first, second

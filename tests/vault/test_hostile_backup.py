@@ -261,3 +261,8 @@ def test_a_directory_said_to_lie_beyond_every_disk_is_damage(refused):
     where = archive._END64.pack(0x06064B50, archive._END64.size - 12, 0x32D, 45, 0, 0, 1, 1, 5, (1 << 64) - 1)
     end = bytes(archive._WHERE64.size) + b"PK\5\6" + bytes(archive._END.size - 4)
     assert refused(archive._START + bytes(40) + where + end) is backup_refusals.BackupDamaged
+
+
+def test_a_manifest_longer_than_its_members_need_is_not_read(refused, parts):
+    parts[MANIFEST] = b'"' + b"a" * (5 << 20) + b'"'
+    assert refused(composed(parts.items())) is backup_refusals.BackupTooLarge
