@@ -77,8 +77,10 @@ def _words(asked: argparse.Namespace) -> list[str]:
 
 
 def _make(asked: argparse.Namespace) -> None:
-    from civicdesk.vault import recovery, recovery_keys
+    from civicdesk.vault import placing, recovery, recovery_keys
 
+    if asked.out:
+        placing.check_sheet_place(asked.out)
     if asked.kind == "board" and not 2 <= asked.needed <= asked.shares <= recovery.MOST_SHARES:
         raise Refused(_("A board needs at least two shares, and at most sixteen."))
     if not (asked.json or asked.out or sys.stdout.isatty()):

@@ -1,4 +1,4 @@
-"""Where a vault may lie: not where a sync program copies it away, unless somebody answers for it with a reason."""
+"""Where vaults, backups and files may go: where a sync program copies them away only if somebody writes why."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class PlaceSynchronised(CivicDeskError):
 
 
 def check_place(path: Path, reason: str = "") -> None:
-    """Raise PlaceSynchronised for a new vault in a synchronised folder, unless a reason answers for it."""
+    """Raise PlaceSynchronised if `path` is to be made in a synchronised folder, unless a reason answers for it."""
     if len(reason.strip()) < SHORTEST_REASON and sync_program(path.absolute().parent):
         raise PlaceSynchronised
 
@@ -40,6 +40,19 @@ def check_backup_place(folder: Path, reason: str = "") -> None:
     """Raise BackupSynchronised for a backup into a synchronised folder, unless a reason answers for it."""
     if len(reason.strip()) < SHORTEST_REASON and sync_program(folder.absolute()):
         raise BackupSynchronised
+
+
+class SheetSynchronised(CivicDeskError):
+    """A recovery sheet would be written where a sync program takes it away: nothing answers for that."""
+
+    says = N_("This folder may be copied to the Internet by a sync program, and a sheet is not encrypted.")
+    do = N_("Choose another folder, or copy the sheet by hand.")
+
+
+def check_sheet_place(folder: Path) -> None:
+    """Raise SheetSynchronised for a recovery sheet in a synchronised folder; there is no reason good enough."""
+    if sync_program(folder.absolute()):
+        raise SheetSynchronised
 
 
 def note_place(vault: Vault, reason: str) -> None:

@@ -116,3 +116,15 @@ def test_a_board_that_cannot_be_is_refused(vault_path, passphrase_file, shape):
     done = run("make", vault_path, "--kind", "board", "--needed", needed, "--shares", shares, "--json",
                "--passphrase-file", passphrase_file)  # fmt: skip
     assert done.returncode == 1 and "board" in done.stderr
+
+
+def test_sheets_are_not_written_where_a_sync_program_takes_them_and_no_key_is_made(
+    vault_path, passphrase_file, tmp_path
+):
+    away = tmp_path / "Dropbox"
+    away.mkdir()
+    done = run("make", vault_path, "--out", away, "--passphrase-file", passphrase_file)
+    assert done.returncode == 1 and "a sheet is not encrypted" in done.stderr
+    assert list(away.iterdir()) == []
+    state = json.loads(run("state", vault_path, "--json", "--passphrase-file", passphrase_file).stdout)
+    assert state["keys"] == []

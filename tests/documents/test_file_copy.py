@@ -13,6 +13,7 @@ from civicdesk.documents.file_copy import VERB, CopyNeedsReason, copy_out
 from civicdesk.errors import WrongPassphrase
 from civicdesk.vault import attachments
 from civicdesk.vault.attachment_troubles import AttachmentDamaged
+from civicdesk.vault.placing import PlaceSynchronised
 
 
 @pytest.fixture
@@ -61,3 +62,19 @@ def test_a_damaged_file_or_a_place_inside_a_vault_leaves_no_copy_but_the_line(
     assert (tmp_path / "a.pdf").read_bytes() == b"older"
     assert not [path for path in tmp_path.iterdir() if path.name.endswith(".part")]
     assert len(_lines(vault, kept[1])) == 2
+
+
+def test_a_copy_goes_where_a_sync_program_takes_it_away_only_with_a_reason_for_that(
+    vault, kept, tmp_path, vault_passphrase
+):
+    path = tmp_path / "Dropbox" / "a.pdf"
+    path.parent.mkdir()
+    with pytest.raises(PlaceSynchronised):
+        _copy(vault, kept, path, vault_passphrase)
+    assert not path.exists() and _lines(vault, kept[1]) == []
+    file, record = kept
+    copy_out(
+        vault, ("stakeholder", record.id), file, path,
+        passphrase=vault_passphrase, reason="for the lawyer", place_reason="she reads nothing else",
+    )  # fmt: skip
+    assert path.exists() and _lines(vault, record) == ["for the lawyer · she reads nothing else"]

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from accessible import nameless
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from civicdesk.services.travel import out, trips_out
-from civicdesk.vault import contested, panic
+from civicdesk.vault import contested, drafts, panic
 from civicdesk.vault.joining import admit, make_request, read_request
 from civicdesk.vault.keyslot import FLOOR
 from civicdesk.vault.vault import Vault
@@ -185,6 +186,45 @@ def test_what_is_not_decided_is_still_asked_after_the_lock(
     assert contested.waiting(desk.session.vault) == () and desk.window.page.clashes.isHidden()
     assert desk.window.notices.texts == ()
     assert desk.session.vault.get("stakeholder", row.clash.conflict.id).name == "Named at home"
+
+
+def test_what_was_thrown_away_here_and_changed_on_the_trip_is_shown_and_decided(
+    qtbot, window, page, settle, trip_path
+):
+    vault = window.session.vault
+    trip = Vault.open(trip_path, TRIP)
+    change(trip, name="Named on the trip")
+    trip.close()
+    record = council(vault)
+    with vault.transaction() as tx:
+        tx.trash(record)
+    bring_home(vault, trip_path, TRIP)
+    page.refresh()
+    settle()
+    (row,) = page.clashes.left
+    assert (row.clash.home, row.clash.trip) == ("In the trash", "Not in the trash")
+    shown = " ".join(words(one) for one in row.findChildren(QLabel))
+    assert "It stays in the trash; no change is lost." in shown and nameless(page) == []
+    press(qtbot, row.take_button)
+    settle()
+    assert page.clashes.isHidden() and contested.waiting(vault) == ()
+    assert record.id in [one.id for one in vault.iterate("stakeholder")]
+    assert vault.get("stakeholder", record.id).name == "Named on the trip"
+
+
+def test_what_was_typed_on_the_trip_and_not_saved_holds_it_back(qtbot, window, page, settle, trip_path):
+    trip = Vault.open(trip_path, TRIP)
+    base = council(trip)
+    drafts.keep(trip, [drafts.Unsaved.of(base, base.replaced(capacity_gap="typed at the border"), {})])
+    trip.close()
+    dialog = TravelBackDialog(window.session, trip_path, page)
+    qtbot.addWidget(dialog)
+    qtbot.keyClicks(dialog.passphrase.line, TRIP)
+    dialog.bring()
+    qtbot.waitUntil(lambda: not dialog.banner.isHidden(), timeout=LONG)
+    assert "1 text that was typed on the trip is not saved yet" in dialog.banner.text
+    assert "Open the travel copy" in dialog.banner.text
+    assert dialog.home is None and len(trips_out(window.session.vault)) == 1
 
 
 def test_a_wrong_passphrase_of_the_trip_is_said_and_changes_nothing(qtbot, window, page, settle, trip_path):

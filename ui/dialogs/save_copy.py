@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
-from civicdesk.documents.export import may_be_copied_away
 from civicdesk.documents.file_copy import copy_out
 from civicdesk.errors import CivicDeskError
 from civicdesk.i18n import _
 from civicdesk.records.values import Attachment
+from civicdesk.vault.placing import PlaceSynchronised
 from ui import theme
 from ui.dialogs.chooser import choose_file_to_save
 from ui.pieces import Banner, Labelled, Sentence, button, give_size, primary, row
+from ui.place_reason import PlaceReason
 from ui.session import Session
 from ui.tasks import Task, TaskBar
 from ui.unlock.passphrase import PassphraseField
@@ -35,6 +37,7 @@ class SaveCopyDialog(QDialog):
         self.reason = QLineEdit()
         self.reason.setMaxLength(160)
         self.passphrase = PassphraseField(_("Your &passphrase"))
+        self.place_reason = PlaceReason(PlaceSynchronised())
         self.save_button = primary(_("Choose &where …"), self.choose)
         self.close_button = button(_("&Cancel"), self.reject)
         self._build()
@@ -57,6 +60,7 @@ class SaveCopyDialog(QDialog):
             Labelled(_("What is the copy &for?"), self.reason, _("The journal of the record keeps this."))
         )
         layout.addWidget(self.passphrase)
+        layout.addWidget(self.place_reason)
         layout.addStretch(1)
         layout.addWidget(self.bar)
         layout.addLayout(row(1, self.close_button, self.save_button))
@@ -79,32 +83,39 @@ class SaveCopyDialog(QDialog):
             self.save(path)
 
     def save(self, path: Path) -> None:
-        """Check the passphrase, write the line in the journal, then the copy."""
+        """Check the passphrase, write the line in the journal, then the copy; ask first why it must be this folder,
+        where a sync program copies it away.
+        """
+        self.place_reason.look_at(path.parent)
+        if complaint := self.place_reason.complaint:
+            again = (_("Save it &there"), partial(self.save, path))
+            self.banner.say(_("Nothing was saved yet."), "warning", complaint, again)
+            self.place_reason.line.setFocus()
+            return
         vault, about, file = self._session.vault, self._about, self.file
         reason, passphrase = self.reason.text(), self.passphrase.text()
+        away = self.place_reason.text
 
         def work(report: object) -> None:
             def told(done: int, total: int) -> None:
                 report(done // 1024, total // 1024)  # type: ignore[operator]
 
-            copy_out(vault, about, file, path, passphrase=passphrase, reason=reason, progress=told)
+            copy_out(
+                vault, about, file, path,
+                passphrase=passphrase, reason=reason, place_reason=away, progress=told,
+            )  # fmt: skip
 
         self.save_button.setEnabled(False)
         task = Task(self._session.beside(work), self)
-        task.done.connect(lambda _nothing: self._saved(path))
+        task.done.connect(lambda _nothing: self._saved())
         task.failed.connect(self._failed)
         task.broke.connect(self._session.broke)
         task.ended.connect(self._look)
         self.bar.follow(task, _("Saving …"))
 
-    def _saved(self, path: Path) -> None:
+    def _saved(self) -> None:
         self.passphrase.clear()
-        away = may_be_copied_away(path.parent)
-        self.banner.say(
-            _("The copy is saved."),
-            "warning" if away else "good",
-            _("This folder is copied to other computers by a synchronising service.") if away else "",
-        )
+        self.banner.say(_("The copy is saved."), "good")
         self.save_button.hide()
         self.close_button.setText(_("&Close"))
 

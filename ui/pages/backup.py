@@ -22,13 +22,16 @@ from PySide6.QtWidgets import (
 
 from civicdesk.errors import CivicDeskError
 from civicdesk.i18n import _
+from civicdesk.synchronised import is_synchronised
 from civicdesk.vault import backup_list, backup_words, generations
 from civicdesk.vault.backup import make_backup
+from civicdesk.vault.placing import BackupSynchronised
 from ui import theme
 from ui.backup_age import TONES
 from ui.dialogs.chooser import choose_folder
 from ui.disks import usb_disks
 from ui.pieces import Banner, Labelled, Sentence, button, narrow, primary, row
+from ui.place_reason import PlaceReason
 from ui.session import Session
 from ui.tasks import Task, TaskBar
 
@@ -58,6 +61,8 @@ class BackupPage(QWidget):
         self.disk = QComboBox()
         self.disk.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.disk.currentIndexChanged.connect(lambda _at: self._look_at_disk())
+        self.place_reason = PlaceReason(BackupSynchronised())
+        self.place_reason.edited.connect(self._enable)
         self.make_button = primary(_("Make a &backup"), self.make)
         self.check_button = button(_("Chec&k this backup"), self.check)
         self.banner = Banner()
@@ -96,7 +101,7 @@ class BackupPage(QWidget):
         holder = QWidget()
         holder.setLayout(where)
         where.setContentsMargins(0, 0, 0, 0)
-        for part in (self.age, words, self.banner, self.bar, holder):
+        for part in (self.age, words, self.banner, self.bar, holder, self.place_reason):
             column.addLayout(narrow(part))
         column.addLayout(row(self.make_button, 1))
         column.addWidget(Sentence(_("On this disk"), "section"))
@@ -157,7 +162,9 @@ class BackupPage(QWidget):
         self.age.say(f"{TONES[age.state][1]} {age.words}")
         theme.give_role(self.age, TONES[age.state][0])
 
-    def _show(self, there: Sequence[Generation]) -> None:
+    def _show(self, found: tuple[bool, Sequence[Generation]]) -> None:
+        away, there = found
+        self.place_reason.ask(needed=away)
         self.list.clear()
         for one in there:
             item = QListWidgetItem(_line(one))
@@ -171,19 +178,20 @@ class BackupPage(QWidget):
         self._enable()
 
     def _enable(self) -> None:
-        self.make_button.setEnabled(self.place is not None and not self.bar.is_busy)
+        ready = self.place is not None and not self.place_reason.complaint
+        self.make_button.setEnabled(ready and not self.bar.is_busy)
         self.check_button.setEnabled(self.list.currentItem() is not None and not self.bar.is_busy)
 
     # work --------------------------------------------------------------------------------------------
 
     def make(self) -> None:
         """Make a backup; records can be read and saved meanwhile, but for the moment in which they are copied."""
-        place, vault = self.place, self._session.vault
+        place, vault, reason = self.place, self._session.vault, self.place_reason.text
         if place is None or self.bar.is_busy:
             return
 
         def work(report: Callable[..., None]) -> Made:
-            made = make_backup(vault, place, report)
+            made = make_backup(vault, place, report, reason=reason)
             if not vault.read_only:
                 vault.set_settings({PLACE: str(place)})
             return made
@@ -232,12 +240,14 @@ def _tone(found: Sequence[Opened]) -> str:
     return "warning" if any(one.files for one in found) else "good"
 
 
-def _found(place: Path | None, vid: str) -> tuple[Generation, ...]:
-    """What is on a disk; nothing, if it has been pulled out meanwhile."""
+def _found(place: Path | None, vid: str) -> tuple[bool, tuple[Generation, ...]]:
+    """Whether a sync program copies a folder away, and the backups in it; none, if it has been pulled out meanwhile."""
+    if place is None:
+        return False, ()
     try:
-        return generations.generations(place, vid) if place is not None else ()
+        return is_synchronised(place), generations.generations(place, vid)
     except CivicDeskError:
-        return ()
+        return False, ()
 
 
 def _line(one: Generation) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -82,18 +83,23 @@ class SheetsView(QWidget):
             self.finished.emit()
 
     def save(self) -> None:
-        """Write this sheet to a file that the person chose; readable by its owner only."""
-        from civicdesk.documents.recovery_sheet import file_name, render_sheet
-        from civicdesk.vault import copies
+        """Ask where, and write this sheet there."""
+        from civicdesk.documents.recovery_sheet import file_name
 
-        sheet = self._sheets[self._at]
-        chosen = choose_file_to_save(self, file_name(sheet), ".pdf")
-        if chosen is None:
-            return
+        chosen = choose_file_to_save(self, file_name(self._sheets[self._at]), ".pdf")
+        if chosen is not None:
+            self.save_as(chosen)
+
+    def save_as(self, file: Path) -> None:
+        """Write this sheet to a file, readable by its owner only; never where a sync program copies it away."""
+        from civicdesk.documents.recovery_sheet import render_sheet
+        from civicdesk.vault import copies, placing
+
         try:
-            if chosen.exists():
-                chosen.unlink()
-            copies.create_file(chosen, render_sheet(sheet))
+            placing.check_sheet_place(file.parent)
+            if file.exists():
+                file.unlink()
+            copies.create_file(file, render_sheet(self._sheets[self._at]))
         except OSError as trouble:
             self.banner.show_error(copies.explain(trouble))
         except CivicDeskError as trouble:

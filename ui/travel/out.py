@@ -21,12 +21,13 @@ from PySide6.QtWidgets import (
 from civicdesk.i18n import _, ngettext
 from civicdesk.records.record import COMPARTMENTS, PARENTS, record_types
 from civicdesk.services import travel
-from civicdesk.vault.placing import check_place
+from civicdesk.vault.placing import PlaceSynchronised
 from ui import theme
 from ui.dialogs.chooser import VAULT_SUFFIX, choose_folder
 from ui.pages.record_choice import RecordChoice
 from ui.people.work import Report, WorkDialog
 from ui.pieces import Labelled, Sentence, button, keep_from_keyboard, primary, row
+from ui.place_reason import PlaceReason
 from ui.session import Session
 from ui.status import compartment_label
 from ui.unlock.choose_passphrase import ChoosePassphrase
@@ -95,6 +96,7 @@ class TravelOutDialog(WorkDialog):
         self.some = QRadioButton(_("Only the records I &choose"))
         self.chosen = ChosenRecords(session)
         self.name, self.where = QLineEdit(), QLabel()
+        self.place_reason = PlaceReason(PlaceSynchronised())
         self.secret = ChoosePassphrase()
         self.verdict = Sentence("", "small")
         self.make_button = primary(_("Make the tra&vel copy"), self.make)
@@ -104,6 +106,7 @@ class TravelOutDialog(WorkDialog):
         self._lay_out()
         self._connect()
         self._choose_parts()
+        self.place_reason.look_at(self.folder)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self.sheet)
@@ -129,6 +132,7 @@ class TravelOutDialog(WorkDialog):
         help_text = _("The name of the folder. Anybody who sees the laptop sees it: a neutral word is best.")
         column.addLayout(Labelled(_("&Name"), self.name, help_text))
         column.addLayout(row(self.where, 1, button(_("Choose a &folder…"), self._choose_place)))
+        column.addWidget(self.place_reason)
         column.addWidget(Sentence(_("A passphrase for the trip alone"), "section"))
         column.addWidget(self.secret)
         column.addWidget(self.verdict)
@@ -143,6 +147,7 @@ class TravelOutDialog(WorkDialog):
             box.toggled.connect(lambda _on: self._choose_parts())
         self.some.toggled.connect(lambda _on: self._choose_parts())
         self.name.textChanged.connect(lambda _text: self._look())
+        self.place_reason.edited.connect(self._look)
         self.secret.edited.connect(self._look)
         model = self.chosen.list.model()
         model.rowsInserted.connect(lambda *_rows: self._look())
@@ -170,23 +175,24 @@ class TravelOutDialog(WorkDialog):
             return _('Give it a name without a dot at the beginning and without \\ / : * ? " < > |')
         if self.path.exists():
             return _("There is already something of that name in this folder.")
-        return self.secret.complaint
+        return self.place_reason.complaint or self.secret.complaint
 
     def choose_place(self, folder: Path) -> None:
         """Make it in this folder."""
         self.folder = folder
-        self._look()
+        self.place_reason.look_at(folder)
 
     def make(self) -> None:
         """Make it."""
         if self.complaint:
             return
         path, text, kinds, kdf = self.path, self.secret.text(), self.kinds, self._kdf
-        refs = self.chosen.refs if self.some.isChecked() else ()
+        refs, reason = self.chosen.refs if self.some.isChecked() else (), self.place_reason.text
 
         def work(vault: Vault, report: Report) -> Taken:
-            check_place(path)
-            return travel.out(vault, path, text, kinds=kinds, refs=refs, kdf=kdf, progress=report)
+            return travel.out(
+                vault, path, text, kinds=kinds, refs=refs, reason=reason, kdf=kdf, progress=report
+            )
 
         self.work(work, self._made, _("Making the travel copy…"), self.make_button, self.sheet)
 
