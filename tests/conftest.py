@@ -90,7 +90,7 @@ def vault(vault_path: Path) -> Iterator[Vault]:
 def _read_twice(vault: Vault) -> None:
     """Whatever a test wrote, another database library finds the same rows in it."""
     keys = vault.opened
-    written = [store for store in vault.stores.values() if store.journal.needs_sign(store.db)]
+    written = [store for store in vault.stores.values() if store.journal.needs_sign(store.db, vault.sid)]
     for store in written:
         vault._sign(store)
     ours = seen_by_us(vault, [store.kind for store in written]) if written else {}

@@ -15,9 +15,13 @@ from civicdesk.records.values import MOST_NUMBER, Money
 
 def problems_of(record: Record, look: Lookup) -> list[Problem]:
     """Everything that stops saving (E) or asks for a reason (W)."""
-    found = [*_field_problems(record, "", fields_of(type(record))), *_field_problems(record, "", ENVELOPE)]
-    found += record.problems(look)
-    return _once(found)
+    return _once([*field_problems(record), *record.problems(look)])
+
+
+def field_problems(record: Record) -> Iterator[Problem]:
+    """What is missing or out of bounds (E), whatever else the vault holds and whoever looks."""
+    yield from _field_problems(record, "", fields_of(type(record)))
+    yield from _field_problems(record, "", ENVELOPE)
 
 
 def transition_problems(record: Record, to: str, look: Lookup) -> list[Problem]:

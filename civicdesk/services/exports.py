@@ -51,7 +51,7 @@ def logged(vault: Vault, export: Export) -> Iterator[str]:
         store = tx.store_for_writing(vault.kind_of(kind, key))
         store.db.execute(insert(export_record).values(**_row(line, vault, export)))
         tx.note(kind, key, "export", _reason(export))
-        store.journal.sign(store.db, vault.author, clock.now())
+        store.journal.sign(store.db, vault.author)
         yield line
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from civicdesk import clock, log
+from civicdesk import log
 from civicdesk.errors import CivicDeskError
 from civicdesk.vault import backup_list, backup_writing, generations, medium, workplace
 from civicdesk.vault.backup_check import Opened
@@ -100,12 +100,12 @@ def _pruned(vault: Vault, made: Manifest, path: Path, report: Report) -> tuple[s
 
 
 def _sign_journals(vault: Vault) -> None:
-    """Put a signature on the newest line of every journal; a vault that may not be written goes without."""
+    """Sign every journal up to this person's newest line; a vault that may not be written goes without."""
     try:
         with vault.transaction() as tx:
             for kind, store in vault.stores.items():
-                if store.journal.needs_sign(store.db):
-                    store.journal.sign(tx.store_for_writing(kind).db, vault.author, clock.now())
+                if store.journal.needs_sign(store.db, vault.sid):
+                    store.journal.sign(tx.store_for_writing(kind).db, vault.author)
     except CivicDeskError:
         log.note("backup.unsigned")
 

@@ -113,8 +113,8 @@ class Journal:
             **facts, fields=json.dumps(fields, ensure_ascii=False), reason=reason or None, salt=salt,
             digest=digest, state_digest=after, prev=prev, hash=row_hash(self.key, prev, facts, digest, after),
         ))  # fmt: skip
-        if (seq + 1) % CHECKPOINT_EVERY == 0 and author.device:  # who files unnamed signs nothing
-            self.sign(db, author, at)
+        if (seq + 1) % CHECKPOINT_EVERY == 0:
+            self.sign(db, author)
         return seq + 1
 
     def head(self, db: Connection) -> tuple[int, bytes]:
@@ -122,21 +122,31 @@ class Journal:
         row = db.execute(select(change.c.seq, change.c.hash).order_by(desc(change.c.seq)).limit(1)).first()
         return (row.seq, row.hash) if row else (0, GENESIS)
 
-    def needs_sign(self, db: Connection) -> bool:
-        """Whether lines were written since the last checkpoint."""
-        signed = db.execute(select(func.max(checkpoint.c.seq))).scalar() or 0
-        return self.head(db)[0] > signed
+    def needs_sign(self, db: Connection, device: str) -> bool:
+        """Whether a device wrote a line after the last checkpoint."""
+        return self._to_sign(db, device) is not None
 
-    def sign(self, db: Connection, author: Author, at: datetime) -> bool:
-        """Put an Ed25519 checkpoint on the newest row, unless it has one."""
-        if not self.needs_sign(db):
+    def sign(self, db: Connection, author: Author) -> bool:
+        """Put an Ed25519 checkpoint on the newest line that this device wrote, unless one stands there or later.
+
+        Never on the line of somebody else, nor on one without a name: who signed that would be its writer. It bears
+        the time of its line, for when a session ended says whose the unnamed lines after it are.
+        """
+        line = self._to_sign(db, author.device)
+        if line is None:
             return False
-        seq, head = self.head(db)
-        signature = author.key.sign(_signed(seq, head))
-        db.execute(
-            insert(checkpoint).values(seq=seq, at=at.isoformat(), member=author.device, signature=signature)
-        )
+        signature = author.key.sign(_signed(line.seq, line.hash))
+        values = {"seq": line.seq, "at": line.at, "member": author.device, "signature": signature}
+        db.execute(insert(checkpoint).values(**values))
         return True
+
+    def _to_sign(self, db: Connection, device: str) -> Row[Any] | None:
+        if not device:
+            return None
+        signed = db.execute(select(func.max(checkpoint.c.seq))).scalar() or 0
+        own = (change.c.seq > signed) & (change.c.device == device)
+        found = select(change.c.seq, change.c.at, change.c.hash).where(own)
+        return db.execute(found.order_by(desc(change.c.seq)).limit(1)).first()
 
     def faults(self, db: Connection, keys: Mapping[str, bytes]) -> Iterator[tuple[int, str]]:
         """(row number, kind of fault) for everything wrong: gap, chain, content, signature.

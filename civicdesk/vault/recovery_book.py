@@ -49,4 +49,4 @@ def note(vault: Vault, tx: Transaction, verb: str, reason: str = "") -> None:
     for kind in vault.compartments:
         store = tx.store_for_writing(kind)
         store.journal.add(store.db, vault.author, clock.now(), about, {}, reason, None)
-        store.journal.sign(store.db, vault.author, clock.now())
+        store.journal.sign(store.db, vault.author)

@@ -174,10 +174,10 @@ class Vault(Reading):
 
     def _sign(self, store: Store) -> None:
         try:
-            if store.writing or not store.journal.needs_sign(store.db):
+            if store.writing or not store.journal.needs_sign(store.db, self.sid):
                 return
             store.begin()
-            store.journal.sign(store.db, self.author, clock.now())
+            store.journal.sign(store.db, self.author)
             store.commit()
         except Exception:  # noqa: BLE001  (closing goes on; the next closing signs)
             with suppress(Exception):

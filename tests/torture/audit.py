@@ -76,7 +76,7 @@ class Ground:
             store = tx.store_for_writing(KIND)
             author = Author("another", "0" * 16, self.other)
             store.journal.add(store.db, author, _now(), ("vault", "", "read"), {}, "", None)
-            store.journal.sign(store.db, author, _now())
+            store.journal.sign(store.db, author)
 
     def _last_signed_by_another(self) -> int:
         row = self.store.raw.execute(

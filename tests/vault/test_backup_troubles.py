@@ -294,7 +294,7 @@ def test_lines_that_cannot_be_signed_any_more_are_backed_up_as_they_are(
         for store in vault.stores.values():
             store.raw.execute("PRAGMA query_only = ON")
         made = backup.make_backup(vault, stick)
-        assert vault.stores["programme"].journal.needs_sign(vault.stores["programme"].db)
+        assert vault.stores["programme"].journal.needs_sign(vault.stores["programme"].db, vault.sid)
         for store in vault.stores.values():
             store.raw.execute("PRAGMA query_only = OFF")
     again = Vault.open(restore.restore(made.path, tmp_path / "Back").path, vault_passphrase)

@@ -103,7 +103,7 @@ def test_a_full_disk_keeps_nobody_out_and_the_report_comes_in_at_the_next_unlock
     officer.close()
     with nothing_more_written():
         holder = Vault.open(officer.path, vault_passphrase)
-        assert holder.came_in == letters.TakenIn(0, 0)
+        assert holder.came_in == letters.TakenIn(0, 0, waiting=1)
         assert letters.waiting(holder) == 1
         assert holder.get("incident", sent.id) is None
     holder.close()

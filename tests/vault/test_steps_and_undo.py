@@ -250,15 +250,16 @@ def test_a_line_that_is_signed_at_once_is_signed_once_also_where_its_number_asks
     last = store.journal.head(store.db)[0]
     signed = store.db.execute(select(checkpoint.c.seq).where(checkpoint.c.seq == last)).scalars().all()
     assert signed == [last] and last % 50 == 0
-    assert not store.journal.needs_sign(store.db)
+    assert not store.journal.needs_sign(store.db, vault.sid)
     assert vault.verify().ok
 
 
 def of_a_stranger(vault: Vault, journal: Journal) -> None:
     author = Author("nobody", "f" * 16, Ed25519PrivateKey.generate())
     with vault.transaction() as tx:
-        tx.note("report", "", "export", "a line to sign")
-        assert journal.sign(tx.store_for_writing("programme").db, author, clock.now())
+        db = tx.store_for_writing("programme").db
+        journal.add(db, author, clock.now(), ("report", "", "export"), {}, "a line to sign", None)
+        assert journal.sign(db, author)
 
 
 def of_a_line_that_is_not_there(vault: Vault, _journal: Journal) -> None:
