@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit
 
 import civicdesk
 import ui
@@ -247,11 +247,12 @@ def test_a_new_vault_there_asks_for_a_reason_first(qtbot, tmp_path):
     step.name.setText("Office")
     step.person.setText("Director")
     step.folder.setText(str(tmp_path))
-    assert step.complaint == "" and step.reason_box.isHidden()
+    assert step.complaint == "" and step.place_reason.isHidden()
     step.folder.setText(str(tmp_path / "Dropbox"))
-    assert not step.reason_box.isHidden()
-    assert "sync program" in step.complaint
-    step.reason.setText("the board decided it on 3 March")
+    assert not step.place_reason.isHidden()
+    said = [label.text().replace("\u200b", "") for label in step.place_reason.findChildren(QLabel)]
+    assert any("sync program" in words for words in said) and "Write why" in step.complaint
+    step.place_reason.line.setText("the board decided it on 3 March")
     assert step.complaint == ""
 
 

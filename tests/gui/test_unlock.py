@@ -81,7 +81,7 @@ def test_a_khmer_passphrase_is_allowed_and_its_invisible_spaces_do_not_count(unl
         ("", "", "Give it a name"),
         ("a/b", "", "may not begin"),
         ("Garden", "no such folder", "no such folder"),
-        ("Garden", "OneDrive - office", "sync program"),
+        ("Garden", "OneDrive - office", "Write why"),
     ],
 )
 def test_a_bad_place_for_a_vault_is_refused_with_its_reason(qapp, tmp_path, name, folder, words):

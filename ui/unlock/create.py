@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QRadioButton, QVBoxLayout, Q
 
 from civicdesk.errors import CivicDeskError, FolderNotEmpty
 from civicdesk.i18n import _
-from civicdesk.synchronised import is_synchronised
-from civicdesk.vault.placing import SHORTEST_REASON, PlaceSynchronised, check_place, note_place
+from civicdesk.vault.placing import PlaceSynchronised, check_place, note_place
 from ui import theme
 from ui.dialogs.chooser import VAULT_SUFFIX, choose_folder
 from ui.pieces import Banner, Labelled, Sentence, Stack, button, column, primary, row
+from ui.place_reason import PlaceReason
 from ui.tasks import Task, TaskBar
 from ui.unlock import honest
 from ui.unlock.choose_passphrase import ChoosePassphrase
@@ -57,6 +57,8 @@ class PlaceStep(QWidget):
         self.person.setMaxLength(80)
         self.person.textChanged.connect(self._look)
         self._verdict = Sentence("", "small")
+        self.place_reason = PlaceReason(PlaceSynchronised())
+        self.place_reason.edited.connect(self._look)
         self.profiles = {profile: QRadioButton(profile_words(profile)[0]) for profile in PROFILES}
         self.profiles["small"].setChecked(True)
         layout = QVBoxLayout(self)
@@ -73,7 +75,7 @@ class PlaceStep(QWidget):
         )
         layout.addLayout(Labelled(_("&Folder"), self.folder, "", button(_("C&hoose…"), self._choose)))
         layout.addWidget(self._verdict)
-        layout.addWidget(self._make_reason())
+        layout.addWidget(self.place_reason)
         layout.addLayout(
             Labelled(
                 _("&You, as the program should call you"),
@@ -110,28 +112,14 @@ class PlaceStep(QWidget):
             return _('A name may not begin with a dot or contain any of \\ / : * ? " < > |')
         if not folder.is_dir():
             return _("There is no such folder.")
-        if not self.reason_box.isHidden() and len(self.reason.text().strip()) < SHORTEST_REASON:
-            return PlaceSynchronised().sentence + " " + PlaceSynchronised().todo
+        if self.place_reason.complaint:
+            return self.place_reason.complaint
         if self.path.exists():
             return FolderNotEmpty().sentence
         return "" if self.person.text().strip() else _("Say how the program should call you.")
 
-    def _make_reason(self) -> QWidget:
-        """Asked only where a sync program copies the folder away; kept in the journal of the new vault."""
-        self.reason = QLineEdit()
-        self.reason.setMaxLength(200)
-        self.reason.textChanged.connect(self._look)
-        self.reason_box = QWidget()
-        inside = QVBoxLayout(self.reason_box)
-        inside.setContentsMargins(0, 0, 0, 0)
-        help_text = _("The vault's journal keeps it under your name.")
-        inside.addLayout(Labelled(_("Wh&y it has to be this folder all the same"), self.reason, help_text))
-        self.reason_box.hide()
-        return self.reason_box
-
     def _look_at_folder(self) -> None:
-        self.reason_box.setVisible(is_synchronised(Path(self.folder.text()).expanduser()))
-        self._look()
+        self.place_reason.look_at(Path(self.folder.text()).expanduser())
 
     def _choose(self) -> None:
         chosen = choose_folder(self, Path(self.folder.text()))
@@ -240,7 +228,7 @@ class CreatePage(QWidget):
     def _make(self) -> None:
         path, typed = self.place.path, self.secret.text()
         name, profile = self.place.person.text().strip(), self.place.profile
-        reason = self.place.reason.text()
+        reason = self.place.place_reason.text
         self.banner.hide()
         self.setEnabled(False)
         self._task = Task(lambda _report: create_vault(path, typed, name, profile, reason), self)
