@@ -100,7 +100,7 @@ class Request:
 
 def make_request(path: Path, text: str, *, label: str = "", kdf: Kdf | None = None) -> bytes:
     """The bytes of a join file for the vault at `path`, whose keyslot `text` will open."""
-    passphrase.check(text)
+    passphrase.check(text, (Path(path).stem,))
     layout = Layout(Path(path))
     layout.must_be_a_vault()
     found = header.read(layout.header).valid[0]
