@@ -92,7 +92,7 @@ def renewal_due(vault: Vault) -> Notice | None:
 def reports_came_in(vault: Vault) -> Notice | None:
     """Sealed reports became records at this unlocking; who has no key is told nothing."""
     came = vault.came_in
-    if not came.records and not came.unreadable:
+    if not came.records and not came.unreadable and not came.waiting:
         return None
     words = []
     if came.records:
@@ -105,7 +105,17 @@ def reports_came_in(vault: Vault) -> Notice | None:
                 came.unreadable,
             ).format(n=came.unreadable)
         )
-    tone = "warning" if came.unreadable else "note"
+    if came.waiting:
+        words.append(
+            ngettext(
+                "{n} report waits: it could not be brought in now, and the next unlocking tries again. "
+                "If the disk is full, free some space first.",
+                "{n} reports wait: they could not be brought in now, and the next unlocking tries again. "
+                "If the disk is full, free some space first.",
+                came.waiting,
+            ).format(n=came.waiting)
+        )
+    tone = "warning" if came.unreadable or came.waiting else "note"
     return Notice(" ".join(words), tone, _("Filed by people without the key to that part. Look at the lists."))
 
 

@@ -152,3 +152,18 @@ def test_a_holder_hears_how_many_came_in_and_others_do_not(desk, officer, settle
     settle()
     assert any("1 report came in." in text for text in desk.window.notices.texts)
     assert [record.title for record in desk.session.vault.iterate("incident")] == [WORDS["title"]]
+
+
+def test_a_holder_hears_of_a_report_that_could_not_be_brought_in_yet(
+    desk, officer, settle, filled_path, passphrase, monkeypatch
+):
+    page = begun(officer, settle)
+    fill(page)
+    page.form.save()
+    settle()
+    desk.lock()
+    monkeypatch.setattr(letters, "MOST_AT_ONCE", 0)
+    desk.take(Vault.open(filled_path, passphrase))
+    settle()
+    assert any("1 report waits: it could not be brought in now" in text for text in desk.window.notices.texts)
+    assert list(desk.session.vault.iterate("incident")) == []
