@@ -140,7 +140,7 @@ class Journal:
         db.execute(insert(checkpoint).values(**values))
         return True
 
-    def _to_sign(self, db: Connection, device: str) -> Row[Any] | None:
+    def _to_sign(self, db: Connection, device: str) -> Row[Any, Any, Any] | None:
         if not device:
             return None
         signed = db.execute(select(func.max(checkpoint.c.seq))).scalar() or 0
