@@ -141,7 +141,10 @@ class SheetsView(QWidget):
         while (item := self._grid.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
+                if isinstance(widget, QLabel):
+                    widget.clear()  # until Qt deletes it, it can still be asked for its words
                 widget.deleteLater()
+        self._paper.setAccessibleName("")
 
     def _put(self, number: str, word: str, line: int, column: int) -> None:
         figure = QLabel(number)

@@ -45,10 +45,11 @@ class ChoosePassphrase(QWidget):
         self._look()
 
     def draw(self) -> None:
-        """Draw six other words."""
+        """Draw six other words, and forget what was thought up."""
         self._words = passphrase.passphrase_words()
         self._shown.setText(self._words)
         self._shown.setAccessibleName(_("Passphrase: {words}").format(words=self._words))
+        self.own.clear()
         self.again.clear()
         self._look()
 
