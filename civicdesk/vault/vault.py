@@ -209,7 +209,7 @@ class Vault(Reading):
     def own_words(self) -> tuple[str, ...]:
         """Names that somebody who knows this office would try: of its people, campaigns and stakeholders."""
         found = [self.label]
-        for name in ("staff_member", "campaign", "stakeholder"):
+        for name in ("campaign", "stakeholder", "staff_member"):
             title = record_type(name).meta.title
             with self.lock:
                 rows = self.rows(name, self.keys(Query(name), _MOST_KNOWN), (title,))
