@@ -44,6 +44,16 @@ class HeaderDamaged(CivicDeskError):
     do = N_("Stop using this disk and restore the newest backup into a new folder.")
 
 
+class HeaderFull(CivicDeskError):
+    """The header has no place for another person, key or signature: it has bounds that every reader knows."""
+
+    says = N_("This vault has no room for more people and keys. Those of long ago count too.")
+    do = N_(
+        "Put recovery keys out of use that nobody needs any more, and try again. If that does not help, "
+        "start a new vault."
+    )
+
+
 class SlotDamaged(CivicDeskError):
     """Both copies of a keyslot fail their digest."""
 

@@ -147,9 +147,9 @@ class GroupsDoNotBelong(RecoveryError):
 
 
 class KeyOfAnotherVault(RecoveryError):
-    """A whole and right secret that this vault does not know."""
+    """A whole and right secret that this vault does not know: another's, or one it has forgotten for newer keys."""
 
-    says = N_("This recovery key is whole, but it belongs to another vault.")
+    says = N_("This recovery key is whole, but it belongs to another vault, or was replaced long ago.")
     do = N_("Compare the number of the key printed on the sheet, and choose the vault that it belongs to.")
 
 
@@ -174,6 +174,26 @@ class MainKeyNeeded(RecoveryError):
         "This key opens only the security part. To get into the vault, the main recovery key is needed as well."
     )
     do = N_("Type the words of both.")
+
+
+class NameHasKeys(RecoveryError):
+    """The name that was given is that of somebody who has keys: whoever that is would answer for what is done now."""
+
+    says = N_("Somebody of this name has keys to this vault now. Nothing was changed.")
+    do = N_(
+        "If this is you and your passphrase is lost, let your new passphrase replace your old keys, on all your "
+        "devices. If it is a colleague, write your own name."
+    )
+
+
+class OldKeysOpenMore(RecoveryError):
+    """The keys that would be replaced open a part that the sheets do not open, which might be lost with them."""
+
+    says = N_("Your old keys open a part of the vault that these sheets do not open. Nothing was changed.")
+    do = N_(
+        "Type the sheets of that part as well. If there are none, write your name in another way, such as with the "
+        "year behind it: your old keys then stay as they are."
+    )
 
 
 class RecoveryFailed(RecoveryError):
