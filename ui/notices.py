@@ -59,16 +59,28 @@ def signature_wanted(vault: Vault) -> Notice | None:
     """Another administrator has proposed something."""
     from civicdesk.vault import administration
 
-    mine = vault.opened.sign.public_key().public_bytes_raw()
     if not administration.is_administrator(vault.opened):
         return None
-    if all(one.by == mine for one in administration.proposals(vault)):
+    if all(administration.is_own(vault.opened, one) for one in administration.proposals(vault)):
         return None
     place = Place("people")
     return Notice(
         _("Another administrator has proposed something that waits for your signature."),
         "warning", "", _("Look at it…"), place,
     )  # fmt: skip
+
+
+def nobody_else_signs(vault: Vault) -> Notice | None:
+    """Two must sign, and one administrator is left: what to do about it, before something has to be signed."""
+    from civicdesk.vault import administration
+
+    if not administration.signs_alone(vault.opened.header) or not administration.is_administrator(vault.opened):
+        return None
+    words = _(
+        "Two administrators must sign in this vault, and you are the only one. New administrators, new keys to the "
+        "security part and new recovery keys cannot be made."
+    )
+    return Notice(words, "warning", administration.NobodyElseSigns().todo)
 
 
 def renewal_due(vault: Vault) -> Notice | None:
@@ -135,7 +147,8 @@ def trip_undecided(vault: Vault) -> Notice | None:
 
 
 SOURCES: list[Source] = [
-    recovery_used, reports_came_in, somebody_left, signature_wanted, renewal_due, trip_undecided, recovery_due,
+    recovery_used, reports_came_in, somebody_left, signature_wanted, nobody_else_signs, renewal_due, trip_undecided,
+    recovery_due,
 ]  # fmt: skip
 
 

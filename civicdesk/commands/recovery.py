@@ -43,6 +43,11 @@ def add(commands: Any) -> None:
     )
     _add_words(use)
     use.add_argument("--name", default="", help=_("your name in the program"))
+    use.add_argument(
+        "--replace-keys",
+        action="store_true",
+        help=_("take away the keys that you have under this name, whose passphrase is lost"),
+    )
     answering(command(actions, "state", _state, _("what was made and tested, and what is due")))
 
 
@@ -145,27 +150,29 @@ def _lines(sheet: Any) -> list[str]:
 
 def _rehearse(asked: argparse.Namespace) -> None:
     from civicdesk.vault import recovery
+    from civicdesk.vault.recovery_keys import mark_of
 
     texts = _words(asked)
     if asked.passphrase_file or asked.passphrase_fd is not None:
         with opened(asked) as vault:
             done = recovery.rehearse_open(vault, texts)
+        noted = _("The vault has noted the day of this test.")
     else:
         done = recovery.rehearse(asked.vault, texts)
+        noted = _("The vault was not changed.")
     parts = [scope for _rid, scope in done.keys]
-    said = ngettext(
-        "{n} key was proved. The vault was not changed.",
-        "{n} keys were proved. The vault was not changed.",
-        len(parts),
-    )
-    show(asked, {"proved": parts}, [said.format(n=len(parts))])
+    said = ngettext("{n} key was proved.", "{n} keys were proved.", len(parts)).format(n=len(parts))
+    retired = [mark_of(rid) for rid in done.retired]
+    lines = [f"{said} {noted}", *([done.retired_words] if retired else [])]
+    show(asked, {"proved": parts, "retired": retired}, lines)
 
 
 def _use(asked: argparse.Namespace) -> None:
     from civicdesk.vault import recovery_use
 
     texts = _words(asked)
-    vault = recovery_use.use(asked.vault, texts, passphrase(asked, twice=True), asked.name)
+    chosen = passphrase(asked, twice=True)
+    vault = recovery_use.use(asked.vault, texts, chosen, asked.name, replaces=asked.replace_keys)
     parts = list(vault.compartments)
     vault.close()
     show(

@@ -31,6 +31,8 @@ from civicdesk.vault.transaction import Transaction
 from civicdesk.vault.vault import Vault
 
 _AS_THE_KEYS = N_("as the keys of the person are")
+_CANNOT_SIGN = (LeavingKind.HOSTILE, LeavingKind.UNREACHABLE)
+"""Nobody can be asked to agree with them first: their keys go also where two must sign and one stays."""
 
 
 class NotAStaffMember(CivicDeskError):
@@ -224,7 +226,7 @@ def leave(
 
     ref = staff.ref if staff else ""
     try:
-        due = leaving.leave(vault, mid, progress, taken)
+        due = leaving.leave(vault, mid, progress, taken, may_leave_one=kind in _CANNOT_SIGN)
     except CivicDeskError as error:
         if not told:  # nothing was taken
             raise

@@ -123,6 +123,8 @@ def _matter_words(vault: Vault, then: Header, matter: Matter) -> str:
     what, who, _cid = matter
     if what == "recovery":
         return _("A new recovery key is made.")
+    if who in {key.rid for key in then.recovery}:
+        return _("A recovery key opens the security part.")
     sid = next((m.sid for m in then.members if who in (m.sid, m.ed25519.hex())), "")
     name = _name_of(vault, sid) if sid else _("Somebody who is no member")
     if what == "admin":

@@ -1,8 +1,8 @@
 """Changing who may open what: one door through which every new header goes, and the second signature.
 
 With `quorum` 2 a new administrator, a new holder of the security key and a new recovery key count only when two
-administrators have signed them. The first one's header then waits in the vault as a proposal, signed and whole,
-until a second administrator puts their own signature to it. Taking a key away never waits.
+administrators have signed them. The first one's header then waits in the vault as a proposal, signed and whole, and
+sealed to the administrators, until another person among them signs it too. Taking a key away never waits.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from pathlib import Path
 from civicdesk import log
 from civicdesk.errors import CivicDeskError, VaultReadOnly
 from civicdesk.i18n import N_
-from civicdesk.vault import copies, frame, header
-from civicdesk.vault.approvals import Matter, is_answered, matters, signed, unanswered
+from civicdesk.vault import copies, frame, header, sealed_proposals
+from civicdesk.vault.approvals import ENOUGH, Matter, is_answered, matters, signed, unanswered
 from civicdesk.vault.folder import OpenedKeys
 from civicdesk.vault.header import Header
 from civicdesk.vault.layout import Layout
@@ -41,6 +41,18 @@ class WaitsForTwo(CivicDeskError):
     do = N_("Let a second administrator approve or discard what is waiting, then try again.")
 
 
+class NobodyElseSigns(CivicDeskError):
+    """Two must sign, and there is one administrator: what is proposed could never be approved."""
+
+    says = N_(
+        "This needs the signature of a second administrator, and this vault has no other administrator."
+    )
+    do = N_(
+        "Lock the vault, choose “I cannot remember my passphrase” and let a second person in with the recovery "
+        "sheets: whoever comes in with them is an administrator and can sign."
+    )
+
+
 class HeaderOvertaken(CivicDeskError):
     """Somebody else changed the header after this vault was opened."""
 
@@ -56,16 +68,17 @@ class ProposalStale(CivicDeskError):
 
 
 class ProposalForged(CivicDeskError):
-    """A proposal that no administrator of this vault has signed, or that was changed."""
+    """A proposal that no administrator of this vault has signed, that was changed, or that we cannot read."""
 
     says = N_("This proposal was not signed by an administrator of this vault.")
     do = N_("Do not approve it. Ask who put it there.")
 
 
 class OwnProposal(CivicDeskError):
-    """The second signature must come from somebody else."""
+    """The second signature must come from another person, not from another device of the first."""
 
     says = N_("You proposed this yourself, so another administrator must approve it.")
+    do = N_("Another device of yours is not another administrator.")
 
 
 @dataclass(frozen=True)
@@ -87,6 +100,11 @@ def is_administrator(keys: OpenedKeys) -> bool:
     return keys.sign.public_key().public_bytes_raw() in keys.header.signers
 
 
+def signs_alone(found: Header) -> bool:
+    """Whether two must sign and no second administrator is there, who could."""
+    return found.quorum >= ENOUGH > len(found.signing_people)
+
+
 def must_administer(vault: Vault) -> OpenedKeys:
     """The keys of an administrator of a vault that may be written to; NotAdministrator, VaultReadOnly."""
     if vault.read_only:
@@ -102,6 +120,8 @@ def rewrite(vault: Vault, change: Change) -> bool:
     before = keys.header
     after = signed(replace(change(before), gen=before.gen + 1), keys.sign)
     if unanswered(after) or (after.quorum < before.quorum):
+        if signs_alone(before):
+            raise NobodyElseSigns
         _propose(keys, after)
         return False
     vault.adopt(write(keys, after))
@@ -140,14 +160,17 @@ def set_profile(vault: Vault, profile: str) -> bool:
 def _propose(keys: OpenedKeys, after: Header) -> None:
     folder = Layout(keys.path).path / "inbox"
     name = os.urandom(8).hex()
-    copies.create_file(folder / f"{name}.new", header.compose(after, keys.sign))
+    copies.create_file(folder / f"{name}.new", sealed_proposals.seal(keys, header.compose(after, keys.sign)))
     (folder / f"{name}.new").replace(folder / f"{name}{_SUFFIX}")
     copies.flush_folder(folder)
     log.note("vault.header.proposed")
 
 
 def proposals(vault: Vault) -> tuple[Proposal, ...]:
-    """What waits for a second signature and can still be approved or discarded; forged files are left out."""
+    """What waits for a second signature and can still be approved or discarded.
+
+    Only administrators can read it; forged files are left out.
+    """
     found = []
     for path in _waiting(Layout(vault.path)):
         try:
@@ -174,11 +197,7 @@ def _is_stale(keys: OpenedKeys, path: Path) -> bool:
 
 def _read(keys: OpenedKeys, path: Path) -> Proposal:
     try:
-        if not path.is_file():  # a pipe, planted by somebody, would be waited on for ever
-            raise ProposalForged
-        with path.open("rb") as file:
-            raw = file.read(frame.MAX_BODY + 4096)
-        found = header.parse(raw)
+        found = header.parse(sealed_proposals.unseal(keys, sealed_proposals.read(path)))
     except (OSError, frame.Damaged, frame.Altered, frame.TooNew) as trouble:
         raise ProposalForged from trouble
     now = keys.header
@@ -194,11 +213,17 @@ def _differing(now: Header, found: Header) -> tuple[Matter, ...]:
     return tuple(matter for matter in matters(found) if matter not in known)
 
 
+def is_own(keys: OpenedKeys, proposal: Proposal) -> bool:
+    """Whether this person proposed it, on whatever device."""
+    mine = keys.sign.public_key().public_bytes_raw()
+    return bool(keys.header.people((proposal.by,)) & keys.header.people((mine,)))
+
+
 def approve(vault: Vault, proposal: Proposal) -> None:
     """Put the second signature to a proposal: from now on it is the header."""
     keys = must_administer(vault)
     fresh = _read(keys, proposal.path)
-    if fresh.by == keys.sign.public_key().public_bytes_raw():
+    if is_own(keys, fresh):
         raise OwnProposal
     after = signed(fresh.header, keys.sign)
     if unanswered(after):
@@ -214,7 +239,8 @@ def discard(vault: Vault, proposal: Proposal) -> None:
 
 
 def discard_stale(vault: Vault) -> int:
-    """Take away proposals that can no longer be approved; answers how many."""
+    """Take away what can no longer be approved, or is no proposal at all; answers how many."""
+    must_administer(vault)
     gone = 0
     for path in _waiting(Layout(vault.path)):
         try:

@@ -6,6 +6,7 @@ and only somebody who holds CK can open it. So a person can file an incident tha
 
 from __future__ import annotations
 
+import hmac
 import os
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -23,7 +24,8 @@ HPKE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
 """RFC 9180 base mode; one suite for format 1, nothing to negotiate."""
 
 KEY_SIZE = 32
-WRAP_SIZE = 80
+PLAIN_WRAP, WRAP_SIZE = 80, 112
+"""A key sealed to its receiver, without and with the proof that somebody gave it who holds the key."""
 _STEP = 1024
 """Sealed texts grow in steps, so that their length says little about what was written."""
 
@@ -82,10 +84,18 @@ class CompartmentKeys:
         return self._box.public_key().public_bytes_raw()
 
     def wrap(self, to: str, public: bytes) -> bytes:
-        """CK for the member or recovery key `to`: 80 bytes that only its private key opens."""
-        return HPKE.encrypt(
-            self.ck, X25519PublicKey.from_public_bytes(public), _wrap_info(self.vid, self.cid, self.epoch, to)
-        )
+        """CK for the member or recovery key `to`, which only its private key opens, and the proof that we gave it."""
+        info = _wrap_info(_PROVED, self.vid, self.cid, self.epoch, to)
+        ct = HPKE.encrypt(self.ck, X25519PublicKey.from_public_bytes(public), info)
+        return ct + self._proof(to, public, ct)
+
+    def gave(self, to: str, public: bytes, wrap: bytes) -> bool:
+        """Whether somebody who holds CK made this wrap for `to`: without CK nobody can say what is in it."""
+        ct, proof = wrap[:PLAIN_WRAP], wrap[PLAIN_WRAP:]
+        return hmac.compare_digest(proof, self._proof(to, public, ct))
+
+    def _proof(self, to: str, public: bytes, ct: bytes) -> bytes:
+        return hmac.digest(self.derive("wrap-proof"), canonical([to, public.hex(), ct.hex()]), "sha256")
 
     def open_sealed(self, letter: bytes) -> bytes:
         """The text of a letter to this compartment; VaultForged if it is not one, or was changed."""
@@ -98,11 +108,14 @@ class CompartmentKeys:
 
 def unwrap(vid: str, cid: str, epoch: int, to: str, ct: bytes, private: X25519PrivateKey) -> bytes:
     """CK out of a wrap; VaultForged if the wrap was made for something or somebody else."""
+    is_plain = len(ct) == PLAIN_WRAP
     try:
-        ck = HPKE.decrypt(ct, private, _wrap_info(vid, cid, epoch, to))
+        info = _wrap_info(_PLAIN if is_plain else _PROVED, vid, cid, epoch, to)
+        ck = HPKE.decrypt(ct[:PLAIN_WRAP], private, info)
     except (InvalidTag, ValueError) as trouble:
         raise VaultForged from trouble
-    if len(ck) != KEY_SIZE:
+    keys, public = CompartmentKeys(vid, cid, epoch, "", ck), private.public_key().public_bytes_raw()
+    if len(ck) != KEY_SIZE or not (is_plain or keys.gave(to, public, ct)):
         raise VaultForged
     return ck
 
@@ -126,8 +139,12 @@ def unpadded(raw: bytes) -> bytes:
     return found[:-1]
 
 
-def _wrap_info(vid: str, cid: str, epoch: int, to: str) -> bytes:
-    return canonical(["civicdesk/v1/wrap", vid, cid, epoch, to])
+_PLAIN, _PROVED = "civicdesk/v1/wrap", "civicdesk/v1/proved-wrap"
+"""The first is only read: with one label for both, cutting a proof off would make a wrap that never had one."""
+
+
+def _wrap_info(label: str, vid: str, cid: str, epoch: int, to: str) -> bytes:
+    return canonical([label, vid, cid, epoch, to])
 
 
 def _letter_info(vid: str, cid: str, epoch: int) -> bytes:

@@ -6,13 +6,14 @@ Many members, devices, compartments, epochs, recovery keys and administrators ha
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from civicdesk.errors import HeaderDamaged, NotAVault, VaultForged, VaultTooNew
+from civicdesk.errors import HeaderDamaged, HeaderFull, NotAVault, VaultForged, VaultTooNew
 from civicdesk.vault import copies, frame, shape
 from civicdesk.vault import header_rows as rows
 from civicdesk.vault.frame import Altered
@@ -49,7 +50,7 @@ class Header:
 
     `due` are compartments whose keys somebody who left still has: they are renewed by the next person who can.
     `quorum` 2: an administrator, a key to the security compartment and a recovery key count only with the
-    approval of two administrators.
+    approval of two administrators, who are two people and not two devices.
     """
 
     vid: str
@@ -108,20 +109,39 @@ class Header:
         active = (admin.pub for admin in self.admins if not admin.until)
         return next((pub for pub in active if self.signers <= self.vouched(pub)), self.signer)
 
+    def people(self, keys: Collection[bytes]) -> frozenset[str]:
+        """Whose keys these are (`mid`), also of those who left; a key of no member stands for itself."""
+        known = {member.ed25519: member.mid for member in self.members}
+        return frozenset(known.get(key, key.hex()) for key in keys)
+
+    @property
+    def signing_people(self) -> frozenset[str]:
+        """Members (`mid`) who may sign a header now, on whatever device."""
+        return frozenset(m.mid for m in self.members if not m.until and m.ed25519 in self.signers)
+
+    def holder(self, who: str) -> tuple[str, ...]:
+        """The keys of whom a matter is about, and since when they have been there; () for nobody we know."""
+        for m in self.members:
+            if who in (m.sid, m.ed25519.hex()):
+                return m.sid, m.mid, m.x25519.hex(), m.ed25519.hex(), m.since
+        keys = (r for r in self.recovery if r.rid == who)
+        return next(((r.rid, r.x25519.hex(), r.ed25519.hex(), r.made) for r in keys), ())
+
+    def approval_text(self, matter: tuple[str, str, str]) -> bytes:
+        """What is signed to approve (what, who, cid) as it stands here."""
+        return rows.approval_text(self.vid, matter, self.holder(matter[1]))
+
     def approved(self, matter: tuple[str, str, str]) -> frozenset[bytes]:
         """Administrators, also former ones, who have approved (what, who, cid) with a signature that holds."""
         known = {admin.pub for admin in self.admins}
-        return frozenset(
-            one.by
-            for one in self.approvals
-            if one.matter == matter
-            and one.by in known
-            and frame.verified(one.by, one.sig, rows.approval_text(self.vid, matter))
-        )
+        text = self.approval_text(matter)
+        made = (one for one in self.approvals if one.matter == matter and one.by in known)
+        return frozenset(one.by for one in made if frame.verified(one.by, one.sig, text))
 
 
 def compose(header: Header, key: Ed25519PrivateKey) -> bytes:
-    """The bytes of a header signed by an administrator's key, parsed back before anybody gets them."""
+    """The bytes of a header signed by an administrator's key, parsed back before anybody gets them; HeaderFull."""
+    _must_fit(header)
     body = {
         "admins": [
             {"by": a.by.hex(), "pub": a.pub.hex(), "sig": a.sig.hex(), "until": a.until}
@@ -146,6 +166,16 @@ def compose(header: Header, key: Ed25519PrivateKey) -> bytes:
     if parse(data) != header:
         raise ValueError("the header does not read back as it was written")
     return data
+
+
+def _must_fit(header: Header) -> None:
+    """No list is longer than its readers accept."""
+    bounds = (
+        (header.admins, MOST_ADMINS), (header.members, MOST_MEMBERS), (header.recovery, MOST_KEYS),
+        (header.approvals, MOST_APPROVALS),
+    )  # fmt: skip
+    if any(len(part) > most for part, most in bounds):
+        raise HeaderFull
 
 
 def parse(raw: bytes) -> Header:
@@ -182,6 +212,7 @@ def _consistent(header: Header) -> None:
     shape.unique([admin.pub for admin in header.admins])
     receivers = [member.sid for member in header.members] + [key.rid for key in header.recovery]
     shape.unique(receivers)
+    shape.unique([member.ed25519 for member in header.members])  # a key is one person's
     shape.unique([(comp.cid, comp.epoch) for comp in header.comps])
     shape.unique([kind for _cid, kind in sorted({(comp.cid, comp.kind) for comp in header.comps})])
     cids = {comp.cid for comp in header.comps}

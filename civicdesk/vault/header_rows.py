@@ -9,6 +9,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from civicdesk.vault import shape
+from civicdesk.vault.compartment import PLAIN_WRAP, WRAP_SIZE
 from civicdesk.vault.frame import canonical
 
 ROLES = frozenset(("PRG", "CSW", "SFP", "DIR", "ADM", "BRD"))
@@ -46,7 +47,10 @@ class Admin:
 
 @dataclass(frozen=True)
 class Approval:
-    """One administrator's signature under one matter: `who` is a key (admin), a sid or a rid, `cid` or ""."""
+    """One administrator's signature under one matter: `who` is a key (admin), a sid or a rid, `cid` or "".
+
+    The signature also covers whose keys these are (`Header.holder`), so that it is good for nobody else.
+    """
 
     what: str
     who: str
@@ -55,9 +59,9 @@ class Approval:
     sig: bytes
 
     @classmethod
-    def signed(cls, vid: str, matter: tuple[str, str, str], by: Ed25519PrivateKey) -> Approval:
-        """An approval of (what, who, cid), good for this vault only."""
-        return cls(*matter, by.public_key().public_bytes_raw(), by.sign(approval_text(vid, matter)))
+    def signed(cls, matter: tuple[str, str, str], text: bytes, by: Ed25519PrivateKey) -> Approval:
+        """An approval of (what, who, cid); `text` is what `Header.approval_text` says of it."""
+        return cls(*matter, by.public_key().public_bytes_raw(), by.sign(text))
 
     @property
     def matter(self) -> tuple[str, str, str]:
@@ -90,7 +94,7 @@ class Comp:
 
 @dataclass(frozen=True)
 class Wrap:
-    """CK[cid, epoch] for the member `to` (a sid) or the recovery key `to` (a rid)."""
+    """CK[cid, epoch] for the member `to` (a sid) or the recovery key `to` (a rid), and the proof who made it."""
 
     cid: str
     epoch: int
@@ -120,9 +124,9 @@ def endorsement(vid: str, pub: bytes) -> bytes:
     return canonical(["civicdesk/v1/admin", vid, pub.hex()])
 
 
-def approval_text(vid: str, matter: tuple[str, str, str]) -> bytes:
-    """What an administrator signs to approve (what, who, cid)."""
-    return canonical(["civicdesk/v1/approval", vid, *matter])
+def approval_text(vid: str, matter: tuple[str, str, str], holder: tuple[str, ...]) -> bytes:
+    """What an administrator signs to approve (what, who, cid) for somebody with these keys."""
+    return canonical(["civicdesk/v1/approval", vid, *matter, list(holder)])
 
 
 def member_body(member: Member) -> Mapping[str, Any]:
@@ -195,7 +199,9 @@ def read_wrap(value: Any) -> Wrap:
     """A wrapped key."""
     row = shape.exactly(value, _WRAP)
     epoch = shape.integer(row["epoch"], 1, shape.U64)
-    return Wrap(shape.identity(row["cid"]), epoch, shape.identity(row["to"]), shape.octets(row["ct"], 80))
+    ct = row["ct"]
+    size = PLAIN_WRAP if isinstance(ct, str) and len(ct) == 2 * PLAIN_WRAP else WRAP_SIZE
+    return Wrap(shape.identity(row["cid"]), epoch, shape.identity(row["to"]), shape.octets(ct, size))
 
 
 def read_recovery(value: Any) -> Recovery:

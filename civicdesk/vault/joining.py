@@ -16,7 +16,18 @@ from pathlib import Path
 from civicdesk import clock, log, paths
 from civicdesk.errors import CivicDeskError
 from civicdesk.i18n import N_
-from civicdesk.vault import administration, copies, folder, frame, header, keyslot, members, passphrase, shape
+from civicdesk.vault import (
+    administration,
+    copies,
+    folder,
+    frame,
+    header,
+    header_room,
+    keyslot,
+    members,
+    passphrase,
+    shape,
+)
 from civicdesk.vault.compartment import CompartmentKeys
 from civicdesk.vault.folder import OpenedKeys
 from civicdesk.vault.frame import Altered, Damaged, TooNew, canonical
@@ -71,7 +82,7 @@ class WrongFingerprint(CivicDeskError):
 class TooManyMembers(CivicDeskError):
     """The header has no place for another keyslot."""
 
-    says = N_("A vault can have 64 keyslots, and this one has them all.")
+    says = N_("This vault has no place for another keyslot. Those of people who have left count too.")
     do = N_("Start a new vault for the new people.")
 
 
@@ -188,15 +199,17 @@ def _may_join(keys: OpenedKeys, request: Request, roles: Iterable[str], mid: str
     found, slot = keys.header, request.slot
     if slot.vid != keys.vid:
         raise JoinForElsewhere
-    if found.member(slot.sid):
+    if any(slot.sid == m.sid or slot.ed25519 == m.ed25519 for m in found.members):
         raise JoinKnown
     if request.pin not in found.signers:
         raise JoinTrustsNobody
-    if len(found.members) >= header.MOST_MEMBERS:
+    if header_room.is_full(found):
         raise TooManyMembers
     wanted = roles_of(found, mid) or tuple(roles)
     if not wanted:
         raise RoleNeeded
+    if "ADM" in wanted:
+        header_room.with_room(found)
     if not members.kinds_for(wanted) & {comp.kind for comp in found.comps} <= keys.compartments.keys():
         raise CannotGive
 
@@ -218,7 +231,8 @@ def with_administrator(keys: OpenedKeys, found: Header, person: Member) -> Heade
     known = {admin.pub: admin for admin in found.admins}
     if "ADM" not in person.roles or (person.ed25519 in known and not known[person.ed25519].until):
         return found
-    rest = tuple(admin for admin in found.admins if admin.pub != person.ed25519)
+    others = tuple(admin for admin in found.admins if admin.pub != person.ed25519)
+    rest = header_room.with_room(replace(found, admins=others)).admins
     after = replace(found, admins=(*rest, Admin.endorsed(found.vid, person.ed25519, keys.sign)))
     people = {m.mid for m in after.members if not m.until and m.ed25519 in after.signers}
     return replace(after, quorum=2) if len(people) == 3 else after

@@ -25,6 +25,17 @@ class LastOfRole(CivicDeskError):
         super().__init__(_("At least one {role} must stay active.").format(role=role))
 
 
+class TooFewToSign(CivicDeskError):
+    """Two must sign, and one administrator would be left, who could never again get a second signature."""
+
+    says = N_("Two administrators must sign in this vault, and only one would be left.")
+    do = N_(
+        "First make somebody else an administrator, or agree with a second administrator that one signature is "
+        "enough. If the person cannot or must not sign any more, take all their keys away as hostile or unreachable: "
+        "after that, only recovery sheets bring a second signature."
+    )
+
+
 class NotYourself(CivicDeskError):
     """An administrator cannot end their own membership in the session it keeps open."""
 
@@ -89,27 +100,37 @@ def person(vault: Vault, mid: str) -> Person:
 
 
 def leave(
-    vault: Vault, mid: str, progress: Progress | None = None, taken: Callable[[], object] = lambda: None
+    vault: Vault,
+    mid: str,
+    progress: Progress | None = None,
+    taken: Callable[[], object] = lambda: None,
+    *,
+    may_leave_one: bool = False,
 ) -> tuple[str, ...]:
     """Take every key from a person at once, then renew the keys of all they could read.
 
     Answers the kinds that nobody here could renew: they are due, and renewed by the next administrator who can open
     them. What the person copied before can still be opened with their old passphrase; nothing written after the
-    renewal. `taken` is called in between: a renewal that fails may close the vault.
+    renewal. `taken` is called in between: a renewal that fails may close the vault. `may_leave_one`: also where two
+    must sign and one administrator stays; they can then sign nothing new without the recovery sheets.
     """
     administration.must_administer(vault)
     gone = person(vault, mid)
     if gone.is_me:
         raise NotYourself
-    _must_stay(vault, gone, ())
-    layout = Layout(vault.path)
-    rewrite_now(vault, lambda found: _without(vault.opened, found, gone.sids))
-    for sid in gone.sids:
-        remove_slot(layout, sid)
+    _must_stay(vault, gone, (), may_leave_one=may_leave_one)
+    take_slots(vault, gone.sids)
     taken()
     rotation.renew(vault, gone.kinds, progress)
     log.note("vault.member.left")
     return due_kinds(vault)
+
+
+def take_slots(vault: Vault, sids: Collection[str]) -> None:
+    """Take every key from these keyslots at once, and the keyslots away; what they could read is due for renewal."""
+    rewrite_now(vault, lambda found: _without(vault.opened, found, sids))
+    for sid in sids:
+        remove_slot(Layout(vault.path), sid)
 
 
 def renew_due(vault: Vault, progress: Progress | None = None) -> tuple[str, ...]:
@@ -126,8 +147,9 @@ def due_kinds(vault: Vault) -> tuple[str, ...]:
 
 
 def change_roles(vault: Vault, mid: str, roles: Collection[str], progress: Progress | None = None) -> bool:
-    """Give a person other roles. A key no longer needed is taken and renewed; False: waits for a second signature.
+    """Give a person other roles; False: what they gain waits for a second signature.
 
+    A key no longer needed is taken at once and renewed, and so is the right to sign, before anything is given.
     Keys to compartments that no role gives (those an administrator made) stay as they are.
     """
     who = person(vault, mid)
@@ -138,15 +160,17 @@ def change_roles(vault: Vault, mid: str, roles: Collection[str], progress: Progr
     usual = set(members.KINDS)
     gained = members.kinds_for(roles) - set(who.kinds)
     lost = (set(who.kinds) & usual) - members.kinds_for(roles)
-    if who.is_me and lost:
+    signs_no_more = "ADM" in who.roles and "ADM" not in roles
+    if who.is_me and (lost or signs_no_more):
         raise NotYourself
     if not gained & {comp.kind for comp in keys.header.comps} <= keys.compartments.keys():
         raise joining.CannotGive
-    if lost:  # taking away never waits for a second signature
-        rewrite_now(vault, lambda found: _unwrapped(found, who.sids, lost))
+    if lost or signs_no_more:  # taking away never waits for a second signature
+        kept = tuple(sorted(set(who.roles) & set(roles)))
+        rewrite_now(vault, lambda found: _unwrapped(_with_roles(keys, found, who, kept), who.sids, lost))
         rotation.renew(vault, lost, progress)
     keys = vault.opened
-    return rewrite(vault, lambda found: _with_roles(keys, found, who, tuple(sorted(roles))))
+    return rewrite(vault, lambda found: _granted(keys, _with_roles(keys, found, who, tuple(sorted(roles))), who))
 
 
 def take_key(vault: Vault, mid: str, kind: str, progress: Progress | None = None) -> None:
@@ -168,12 +192,18 @@ def remove_slot(layout: Layout, sid: str) -> None:
     copies.flush_folder(layout.path / "slots")
 
 
-def _must_stay(vault: Vault, who: Person, roles: Collection[str]) -> None:
-    """At least one director and one administrator stay."""
+def _must_stay(
+    vault: Vault, who: Person, roles: Collection[str], *, may_leave_one: bool = False
+) -> None:
+    """At least one director and one administrator stay, and as many administrators as must sign."""
     others = [one for one in people(vault) if one.mid != who.mid and not one.until]
     for role, words in (("DIR", _("director")), ("ADM", _("administrator"))):
         if role in who.roles and role not in roles and not any(role in one.roles for one in others):
             raise LastOfRole(words)
+    found = vault.opened.header
+    signing = found.signing_people
+    if who.mid in signing and "ADM" not in roles and len(signing) <= found.quorum and not may_leave_one:
+        raise TooFewToSign
 
 
 def _without(keys: OpenedKeys, found: Header, sids: Collection[str]) -> Header:
@@ -226,12 +256,17 @@ def _unwrapped(found: Header, sids: Collection[str], kinds: Collection[str]) -> 
 
 
 def _with_roles(keys: OpenedKeys, found: Header, who: Person, roles: tuple[str, ...]) -> Header:
-    """The header with other roles for every keyslot of a person, and the keys that these need."""
+    """The header with other roles for every keyslot of a person; without that of an administrator they sign no more."""
     rows = tuple(replace(m, roles=roles) if m.sid in who.sids else m for m in found.members)
     after = replace(found, members=rows)
-    for row in (m for m in rows if m.sid in who.sids):
-        after = members.grant(after, row, joining.given(keys, roles))
-        after = joining.with_administrator(keys, after, row)
-    if "ADM" not in roles:
-        after = replace(after, admins=_retired(keys, after, {m.ed25519 for m in rows if m.sid in who.sids}))
-    return after
+    if "ADM" in roles:
+        return after
+    return replace(after, admins=_retired(keys, after, {m.ed25519 for m in rows if m.sid in who.sids}))
+
+
+def _granted(keys: OpenedKeys, found: Header, who: Person) -> Header:
+    """The header with the keys that the roles of a person need."""
+    for row in (m for m in found.members if m.sid in who.sids):
+        found = members.grant(found, row, joining.given(keys, row.roles))
+        found = joining.with_administrator(keys, found, row)
+    return found

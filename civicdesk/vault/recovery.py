@@ -14,8 +14,9 @@ from pathlib import Path
 
 from civicdesk import clock, log
 from civicdesk.errors import NoKey
+from civicdesk.i18n import ngettext
 from civicdesk.records.record import COMPARTMENTS
-from civicdesk.vault import administration, header, recovery_book, recovery_groups
+from civicdesk.vault import administration, header, header_room, recovery_book, recovery_groups
 from civicdesk.vault.compartment import CompartmentKeys
 from civicdesk.vault.header import MOST_KEYS, Admin, Header, Recovery, Wrap
 from civicdesk.vault.layout import Layout
@@ -68,14 +69,32 @@ class Made:
 
 @dataclass(frozen=True)
 class Rehearsal:
-    """Keys that somebody proved from the sheets alone, as (rid, scope); nothing of the vault was opened."""
+    """Keys that somebody proved from the sheets alone, as (rid, scope); nothing of the vault was opened with them.
+
+    `retired`: keys (rid) that an open vault put out of use, because those that were proved replace them.
+    """
 
     keys: tuple[tuple[str, str], ...]
+    retired: tuple[str, ...] = ()
 
     @property
     def scopes(self) -> frozenset[str]:
         """The parts of the vault that these keys open."""
         return frozenset(scope for _rid, scope in self.keys)
+
+    @property
+    def retired_words(self) -> str:
+        """What to do with the sheets of the keys that were put out of use; "" where there are none."""
+        if not self.retired:
+            return ""
+        said = ngettext(
+            "Key {marks} is replaced and opens nothing any more. Destroy its sheets. "
+            "A copy of the vault made before today still opens with them.",
+            "Keys {marks} are replaced and open nothing any more. Destroy their sheets. "
+            "A copy of the vault made before today still opens with them.",
+            len(self.retired),
+        )
+        return said.format(marks=", ".join(f"{mark_of(rid):05d}" for rid in self.retired))
 
 
 # making ----------------------------------------------------------------------------------------------
@@ -92,12 +111,15 @@ def make(vault: Vault, scope: str, kind: str = PRINTED, k: int = 1, n: int = 1) 
         raise administration.NotAdministrator
     if not can_make(vault, scope):
         raise NoKey
+    if administration.signs_alone(vault.opened.header):
+        raise administration.NobodyElseSigns
     wanted = [kind for kind in kinds_in(vault.opened.header, scope) if kind in vault.opened.compartments]
     secret, keys = _fresh(vault)
     row = _row(vault, keys, kind, (k, n), wanted)
     sheets, untested = _sheets(row, scope, secret), _untested(vault, scope, kind)
+    after = _with(_without(vault.opened.header, untested), vault, row)  # refused before anything is written
     _remember(vault, row, scope)
-    done = administration.rewrite(vault, lambda found: _with(_without(found, untested), vault, row))
+    done = administration.rewrite(vault, lambda _found: after)
     log.note("recovery.made")
     return Made(row.rid, scope, sheets, waits=not done)
 
@@ -176,7 +198,7 @@ def _with(found: Header, vault: Vault, row: Recovery) -> Header:
     return replace(
         found,
         recovery=(*found.recovery, row),
-        admins=(*found.admins, Admin.endorsed(found.vid, row.ed25519, held.sign)),
+        admins=(*header_room.with_room(found).admins, Admin.endorsed(found.vid, row.ed25519, held.sign)),
         wraps=found.wraps + wraps,
     )
 
@@ -252,16 +274,15 @@ def rehearse_open(vault: Vault, texts: Sequence[str]) -> Rehearsal:
             _rehearsal(one.header, texts)
             raise KeyNotApproved from None
         raise
-    remember(vault, done)
-    return done
+    return replace(done, retired=remember(vault, done))
 
 
 def _rehearsal(found: Header, texts: Sequence[str]) -> Rehearsal:
     return Rehearsal(tuple((one.row.rid, scope_of(found, one.row)) for one in proved_all(found, texts)))
 
 
-def remember(vault: Vault, done: Rehearsal) -> None:
-    """Note the day of a test that was made without the vault, and retire the keys that these replace."""
+def remember(vault: Vault, done: Rehearsal) -> tuple[str, ...]:
+    """Note the day of a test that was made without the vault, and retire the keys that these replace; which (rid)."""
     today = clock.today().isoformat()
     known = {row.rid for row in vault.opened.header.recovery}
     rids = [rid for rid, _scope in done.keys if rid in known]
@@ -276,9 +297,10 @@ def remember(vault: Vault, done: Rehearsal) -> None:
         book["required"] = required
 
     recovery_book.change(vault, edit, lambda tx: recovery_book.note(vault, tx, "recovery-tested"))
-    if administration.is_administrator(vault.opened):
-        retire(vault, _replaced(vault, rids))
+    replaced = _replaced(vault, rids) if administration.is_administrator(vault.opened) else []
+    retire(vault, replaced)
     log.note("recovery.tested", len(rids))
+    return tuple(replaced)
 
 
 def is_tested(found: Header, book: Book, also: Sequence[str] = ()) -> bool:

@@ -7,13 +7,13 @@ stop has left half done is finished at the next unlocking by somebody who can.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 
 from civicdesk import log
 from civicdesk.errors import CivicDeskError, DiskFull
 from civicdesk.vault import administration, attachments, letters, local_copy, medium
-from civicdesk.vault.compartment import CompartmentKeys, new_key
+from civicdesk.vault.compartment import PLAIN_WRAP, CompartmentKeys, new_key
 from civicdesk.vault.connection import explain
 from civicdesk.vault.folder import OpenedKeys
 from civicdesk.vault.header import Comp, Header, Wrap
@@ -33,7 +33,8 @@ def renew(vault: Vault, kinds: Collection[str], progress: Progress | None = None
         return ()
     _room_for(vault, wanted)
     fresh = [_next(vault.opened, kind) for kind in wanted]
-    administration.rewrite_now(vault, lambda found: _with_both(found, fresh))
+    olds = {key.cid: vault.opened.keys(key.kind) for key in fresh}
+    administration.rewrite_now(vault, lambda found: _with_both(found, fresh, olds, vault.sid))
     vault.adopt(replace(vault.opened, every_epoch=(*vault.opened.every_epoch, *fresh)))
     finish(vault, progress)
     log.note("vault.keys.renewed", len(wanted))
@@ -88,20 +89,36 @@ def _next(keys: OpenedKeys, kind: str) -> CompartmentKeys:
     return replace(old, epoch=old.epoch + 1, ck=new_key())
 
 
-def _with_both(found: Header, fresh: Iterable[CompartmentKeys]) -> Header:
-    """The header with a further epoch of these compartments, for everybody who has the present one.
+def _with_both(
+    found: Header, fresh: Iterable[CompartmentKeys], olds: Mapping[str, CompartmentKeys], sid: str
+) -> Header:
+    """The header with a further epoch of these compartments, for everybody who was given the present one.
 
     They are due no longer: nobody who left has the new key. Who leaves before all is done makes them due again.
     """
     comps, wraps = list(found.comps), list(found.wraps)
-    public = {m.sid: m.x25519 for m in found.members} | {r.rid: r.x25519 for r in found.recovery}
+    public = {m.sid: m.x25519 for m in found.members if not m.until}
+    public |= {r.rid: r.x25519 for r in found.recovery}
     for key in fresh:
         comps.append(Comp(key.cid, key.epoch, key.kind, key.box))
-        holders = [w.to for w in found.wraps if (w.cid, w.epoch) == (key.cid, key.epoch - 1)]
-        wraps += [Wrap(key.cid, key.epoch, to, key.wrap(to, public[to])) for to in holders]
+        wraps += [
+            Wrap(key.cid, key.epoch, to, key.wrap(to, public[to]))
+            for to in _holders(found, olds[key.cid], public, sid)
+        ]
     renewed = {key.cid for key in fresh}
     due = tuple(cid for cid in found.due if cid not in renewed)
     return replace(found, comps=tuple(comps), wraps=tuple(wraps), due=due)
+
+
+def _holders(found: Header, old: CompartmentKeys, public: Mapping[str, bytes], sid: str) -> list[str]:
+    """Who was given a key by somebody who holds it: bytes that anybody else put there never become a key.
+
+    Where my own wrap has no proof, the keys were given before there were any, and all who stand there have them.
+    """
+    here = (w for w in found.wraps if w.to in public)
+    wraps = {w.to: w.ct for w in here if (w.cid, w.epoch) == (old.cid, old.epoch)}
+    is_plain = len(wraps[sid]) == PLAIN_WRAP
+    return [to for to, ct in wraps.items() if is_plain or old.gave(to, public[to], ct)]
 
 
 def _with_newest(found: Header, kinds: Collection[str]) -> Header:

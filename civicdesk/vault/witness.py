@@ -26,7 +26,9 @@ from civicdesk import clock, log, paths
 from civicdesk.errors import CivicDeskError
 from civicdesk.i18n import _
 from civicdesk.vault import copies, frame, heads, shape
+from civicdesk.vault.approvals import marks
 from civicdesk.vault.frame import Altered, Damaged, TooNew
+from civicdesk.vault.header import MOST_APPROVALS
 from civicdesk.vault.heads import Behind, Heads
 
 if TYPE_CHECKING:
@@ -39,16 +41,20 @@ EVERY = 20
 """So many transactions are written between two updates: each costs two flushes, which no single save pays."""
 _FIXED = struct.Struct(">16sHHI")
 _MOST = 1 << 16
-_BODY = frozenset(("at", "count", "heads"))
+_BODY = frozenset(("at", "count", "granted", "heads"))
 
 
 @dataclass(frozen=True)
 class Memory:
-    """What was seen last: heads and when; `count` grows with every writing of the file."""
+    """What was seen last: heads and when; `count` grows with every writing of the file.
+
+    `granted` are the marks of who signs and who has a key that two give (`approvals.marks`).
+    """
 
     at: str
     count: int
     heads: Heads
+    granted: frozenset[bytes]
 
 
 class Witness:
@@ -77,7 +83,7 @@ class Witness:
             self.notices += _last_change(vault)
         else:
             self.behind = tuple(heads.behind(vault, self.memory.heads))
-            self.notices += _administrators(vault, self.memory.heads)
+            self.notices += _administrators(vault, self.memory)
         if self.behind:
             _let_write(vault, allowed=False)
             log.note("vault.older", len(self.behind))
@@ -145,14 +151,14 @@ class Witness:
             if kept is not None:
                 now = _with_closed(now, kept, vault)
             if now != kept or self._spoiled:
-                self._write(now, thoroughly=thoroughly)
+                self._write(now, frozenset(marks(vault.opened.header)), thoroughly=thoroughly)
         except Exception:  # noqa: BLE001  (a save that has landed is never called a failure for this)
             log.note("vault.memory.unwritten")
             return False
         return True
 
-    def _write(self, now: Heads, *, thoroughly: bool) -> None:
-        memory = Memory(clock.now().isoformat(), self.memory.count + 1 if self.memory else 1, now)
+    def _write(self, now: Heads, granted: frozenset[bytes], *, thoroughly: bool) -> None:
+        memory = Memory(clock.now().isoformat(), self.memory.count + 1 if self.memory else 1, now, granted)
         data = self._compose(memory)
         make_private(self.stem.parent)
         pair = copies.read(self.stem, self._parse, lambda known: known.count)
@@ -167,7 +173,9 @@ class Witness:
     # the file ------------------------------------------------------------------------------------
 
     def _compose(self, memory: Memory) -> bytes:
-        text = frame.canonical({"at": memory.at, "count": memory.count, "heads": memory.heads.body()})
+        granted = sorted(mark.hex() for mark in memory.granted)
+        body = {"at": memory.at, "count": memory.count, "granted": granted, "heads": memory.heads.body()}
+        text = frame.canonical(body)
         nonce = os.urandom(12)
         start = _FIXED.pack(MAGIC, VERSION, 0, len(text) + 12 + 16)
         whole = start + nonce + ChaCha20Poly1305(self._key).encrypt(nonce, text, start + self._bound)
@@ -215,7 +223,9 @@ def _memory(value: Any) -> Memory:
     if not isinstance(body["at"], str):
         raise Altered
     datetime.fromisoformat(body["at"])
-    return Memory(body["at"], shape.integer(body["count"], 1, shape.U64), heads.parse(body["heads"]))
+    granted = frozenset(shape.rows(body["granted"], MOST_APPROVALS, lambda mark: shape.octets(mark, 16)))
+    count = shape.integer(body["count"], 1, shape.U64)
+    return Memory(body["at"], count, heads.parse(body["heads"]), granted)
 
 
 def _trouble(found: str) -> str:
@@ -239,14 +249,23 @@ def _with_closed(now: Heads, before: Heads, vault: Vault) -> Heads:
     return Heads(now.gen, now.digest, now.signers, now.quorum, {**kept, **now.compartments})
 
 
-def _administrators(vault: Vault, seen: Heads) -> list[str]:
-    """A notice without names: who may sign is not a secret, but it is nobody's first line on a screen."""
-    header = vault.opened.header
-    if header.signers == seen.signers and header.quorum == seen.quorum:
-        return []
-    return [
-        _("The list of administrators, or how many must agree, changed since you opened this vault last.")
-    ]
+def _administrators(vault: Vault, memory: Memory) -> list[str]:
+    """Notices without names: who may sign is not a secret, but it is nobody's first line on a screen."""
+    header, seen = vault.opened.header, memory.heads
+    new = {what for mark, (what, _who, _cid) in marks(header).items() if mark not in memory.granted}
+    said = []
+    if header.signers != seen.signers or header.quorum != seen.quorum or new - {"compartment"}:
+        said.append(
+            _("The list of administrators, or how many must agree, changed since you opened this vault last.")
+        )
+    if "compartment" in new:
+        said.append(
+            _(
+                "The list of who has the key to the security part has new entries since you opened this vault last. "
+                "If you do not know why, ask the administrators."
+            )
+        )
+    return said
 
 
 def _last_change(vault: Vault) -> list[str]:

@@ -9,6 +9,7 @@ import sys
 
 import pytest
 
+from civicdesk.vault import recovery
 from civicdesk.vault.vault import Vault
 
 NEW = "quite another set of words to open it"
@@ -60,7 +61,7 @@ def given(files):
 
 def test_shares_are_made_tested_without_a_passphrase_and_used(vault_path, made, tmp_path):
     done = run("rehearse", vault_path, *given(made["main"][:2]), "--json")
-    assert json.loads(done.stdout) == {"proved": ["main"]}
+    assert json.loads(done.stdout) == {"proved": ["main"], "retired": []}
     secret = tmp_path / "new.txt"
     secret.write_text(NEW, encoding="utf-8")
     done = run("use", vault_path, *given([*made["main"][1:], *made["security"][:2]]), "--name", "Officer R",
@@ -78,6 +79,38 @@ def test_a_test_with_the_passphrase_is_remembered(vault_path, made, passphrase_f
     done = run("state", vault_path, "--json", "--passphrase-file", passphrase_file)
     keys = {key["part"]: key for key in json.loads(done.stdout)["keys"]}
     assert keys["main"]["tested"] and not keys["security"]["tested"]
+
+
+def test_a_test_says_what_it_changed(vault_path, passphrase_file, tmp_path):
+    """With the passphrase the vault notes it, and an older key goes; with the sheets alone nothing is changed."""
+    vault = Vault.open(vault_path, passphrase_file.read_text().strip())
+    old = recovery.make(vault, "main")
+    recovery.rehearse_open(vault, [" ".join(old.sheets[0].words)])
+    new = recovery.make(vault, "main")
+    vault.close()
+    file = tmp_path / "new.txt"
+    file.write_text(" ".join(new.sheets[0].words), encoding="utf-8")
+    alone = run("rehearse", vault_path, *given([file]))
+    assert "The vault was not changed." in alone.stdout
+    said = run("rehearse", vault_path, *given([file]), "--passphrase-file", passphrase_file).stdout
+    assert "not changed" not in said and "noted the day" in said
+    assert f"Key {old.sheets[0].mark:05d} is replaced" in said and "Destroy its sheets" in said
+
+
+def test_a_name_that_has_keys_is_taken_only_by_who_says_that_they_are_this_person(
+    vault_path, made, passphrase_file, tmp_path
+):
+    vault = Vault.open(vault_path, passphrase_file.read_text().strip())
+    name = vault.get("staff_member", vault.staff_id).display_name
+    vault.close()
+    secret = tmp_path / "new.txt"
+    secret.write_text(NEW, encoding="utf-8")
+    words = ["use", vault_path, *given([*made["main"][:2], *made["security"][:2]]), "--name", name]
+    words += ["--passphrase-file", secret, "--json"]
+    refused = run(*words)
+    assert refused.returncode == 1 and "has keys to this vault now" in refused.stderr
+    done = run(*words, "--replace-keys")
+    assert "programme" in json.loads(done.stdout)["opened"], done.stderr
 
 
 def test_one_share_is_refused_with_one_sentence(vault_path, made):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QWidget
 
+from civicdesk import clock
 from civicdesk.vault import recovery, recovery_rule, recovery_state, recovery_use
 from civicdesk.vault.keyslot import FLOOR
 from civicdesk.vault.vault import Vault
@@ -15,6 +17,13 @@ from ui.recovery.page import RecoveryPage
 
 LONG = 60_000
 NEW = "quite another set of words to open it"
+
+
+def spoken(view: QWidget) -> set[str]:
+    """Every text that somebody could read or hear in a part of the window, shown or not."""
+    parts = [view, *view.findChildren(QWidget)]
+    said = [part.text() for part in parts if isinstance(part, QLabel)]
+    return {*said, *(words for part in parts for words in (part.accessibleName(), part.toolTip()))}
 
 
 @pytest.fixture
@@ -102,8 +111,11 @@ def test_sheets_are_made_shown_and_typed_back(qtbot, page, session, settle):
     sheets = page.sheets._sheets
     assert [sheet.scope for sheet in sheets] == ["main", "security"]
     page.sheets.next()
+    words = {*sheets[1].words, " ".join(sheets[1].words)}
+    assert words <= spoken(page.sheets)
     page.sheets.next()
     assert page.steps.at == 3 and not page.sheets._sheets
+    assert not words & spoken(page.sheets)
     for sheet in sheets:
         page.entry.line.setPlainText(" ".join(sheet.groups))
     page.test_button.click()
@@ -169,6 +181,54 @@ def test_a_lost_passphrase_is_got_over_in_the_unlock_window(qtbot, desk, filled_
     assert desk.session.vault.label and "security" not in desk.session.vault.compartments
 
 
+def test_who_recovers_under_a_name_that_has_keys_says_that_it_is_theirs(qtbot, desk, filled_path, passphrase):
+    vault = Vault.open(filled_path, passphrase)
+    made = [recovery.make(vault, scope) for scope in ("main", "security")]
+    name, old = vault.get("staff_member", vault.staff_id).display_name, vault.sid
+    vault.close()
+    desk.start(filled_path)
+    desk.unlock.open_page.forgotten.emit(filled_path)
+    page = desk.unlock.recover_page
+    for one in made:
+        page.entry.line.setPlainText(" ".join(one.sheets[0].groups))
+    page.next_button.click()
+    qtbot.waitUntil(lambda: page.steps.at == 1, timeout=LONG)
+    page.person.setText(name)
+    page.secret._own.setChecked(True)
+    for field in (page.secret.own, page.secret.again):
+        field.line.setText(NEW)
+    page.next_button.click()
+    qtbot.waitUntil(lambda: "of this name has keys" in page.banner.text, timeout=LONG)
+    assert page.isEnabled()
+    page.banner.action.click()
+    qtbot.waitUntil(lambda: desk.window is not None, timeout=LONG)
+    assert not desk.session.vault.opened.header.is_member(old)
+
+
+def test_who_goes_back_leaves_no_passphrase_and_no_name_behind(desk, filled_path, shares):
+    desk.start(filled_path)
+    desk.unlock.open_page.forgotten.emit(filled_path)
+    page = desk.unlock.recover_page
+    page.entry.line.setPlainText(shares[0] + " ")
+    page.person.setText("Officer R")
+    for field in (page.secret.own, page.secret.again):
+        field.line.setText(NEW)
+    page.back()
+    assert (page.secret.own.text(), page.secret.again.text(), page.person.text()) == ("", "", "")
+    assert not page.holds_secret
+
+
+def test_a_test_that_replaces_a_key_says_which_sheets_to_destroy(qtbot, page, session, settle):
+    made = [recovery.make(session.vault, scope) for scope in ("main", "security")]
+    recovery.rehearse_open(session.vault, [" ".join(one.sheets[0].words) for one in made])
+    newer = recovery.make(session.vault, "main")
+    page.show_step(3)
+    page.entry.line.setPlainText(" ".join(newer.sheets[0].groups))
+    page.test_button.click()
+    qtbot.waitUntil(lambda: page.steps.at == 0 and not page.banner.isHidden(), timeout=LONG)
+    assert f"Key {made[0].sheets[0].mark:05d} is replaced" in page.banner.text and page.banner.tone == "good"
+
+
 def test_everybody_sees_that_recovery_was_used_until_they_say_so(
     qtbot, desk, filled_path, passphrase, settle
 ):
@@ -180,6 +240,7 @@ def test_everybody_sees_that_recovery_was_used_until_they_say_so(
     banner = desk.front.notices.banners[recovery_used]
     qtbot.waitUntil(lambda: "recovery key" in banner.text, timeout=LONG)
     assert banner.tone == "danger" and not banner.isHidden()
+    assert "Officer R" in banner.text and clock.today().isoformat() in banner.text
     banner.action.click()
     settle()
     assert recovery_use.unseen(desk.session.vault) == ()

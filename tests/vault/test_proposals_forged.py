@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from strategies import council, saved
 
 from civicdesk.errors import VaultReadOnly
-from civicdesk.vault import administration, copies, header, members
+from civicdesk.vault import administration, copies, header, members, sealed_proposals
 from civicdesk.vault.header import Admin, Header
 from civicdesk.vault.layout import Layout
 from civicdesk.vault.vault import Vault
@@ -45,7 +45,7 @@ def copied(path: Path) -> dict[Path, bytes]:
 def put(vault: Vault, found: Header, key: Ed25519PrivateKey) -> administration.Proposal:
     """Somebody puts a header of their own making among the proposals."""
     path = vault.path / "inbox" / f"{os.urandom(8).hex()}.proposal"
-    path.write_bytes(header.compose(found, key))
+    path.write_bytes(sealed_proposals.seal(vault.opened, header.compose(found, key)))
     return administration.Proposal(path, found, ())
 
 

@@ -149,7 +149,7 @@ def test_a_vault_without_a_free_place_lets_recovery_in_no_further_and_nothing_is
     vault.close()
     before = disk(vault.path)
     with monkeypatch.context() as patch:
-        patch.setattr(recovery_use, "MOST_MEMBERS", 1)
+        patch.setattr(header, "MOST_MEMBERS", 1)
         with pytest.raises(TooManyMembers):
             recovery_use.use(vault.path, [groups(made)], NEW, "Officer R", kdf=FLOOR)
     assert disk(vault.path) == before

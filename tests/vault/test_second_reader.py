@@ -68,9 +68,16 @@ def rescue(vault: Path, passphrase: str) -> dict[str, str]:
     kinds = {comp["cid"]: comp["kind"] for comp in comps}
     for wrap in wraps:
         cid, epoch = wrap["cid"], wrap["epoch"]
-        info = json.dumps(["civicdesk/v1/wrap", vid.hex(), cid, epoch, sid], separators=(",", ":")).encode()
-        ck = suite.decrypt(bytes.fromhex(wrap["ct"]), private, info)
+        sealed = bytes.fromhex(wrap["ct"])
+        label = "civicdesk/v1/wrap" if len(sealed) == 80 else "civicdesk/v1/proved-wrap"
+        info = json.dumps([label, vid.hex(), cid, epoch, sid], separators=(",", ":")).encode()
+        ck = suite.decrypt(sealed[:80], private, info)
         where = f"|{cid}|{epoch}"
+        if len(sealed) != 80:
+            said = [sid, private.public_key().public_bytes_raw().hex(), sealed[:80].hex()]
+            text = json.dumps(said, separators=(",", ":")).encode()
+            proof = hkdf(ck, vid, "civicdesk/v1/wrap-proof" + where, 32)
+            assert hmac.digest(proof, text, "sha256") == sealed[80:]
         keys[f"{kinds[cid]}:{cid}"] = (
             hkdf(ck, vid, "civicdesk/v1/db-key" + where, 32)
             + hkdf(ck, vid, "civicdesk/v1/db-salt" + where, 16)

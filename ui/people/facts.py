@@ -48,12 +48,11 @@ def read(vault: Vault) -> Facts:
     """Read it; for the worker."""
     keys = vault.opened
     people, due = roster.roster(vault), leaving.due_kinds(vault)
-    mine = keys.sign.public_key().public_bytes_raw()
     is_administrator = administration.is_administrator(keys)
     return Facts(
         people=people,
         waiting=tuple(
-            Waiting(one, roster.proposed_by(vault, one), roster.meaning(vault, one), one.by == mine)
+            Waiting(one, roster.proposed_by(vault, one), roster.meaning(vault, one), administration.is_own(keys, one))
             for one in administration.proposals(vault)
         ),
         overtaken=administration.overtaken(vault) if is_administrator and not vault.read_only else 0,

@@ -19,18 +19,38 @@ if TYPE_CHECKING:
 
 def recovery_used(vault: Vault) -> Notice | None:
     """Somebody got in with the recovery key; said to each member until they have read it."""
+    from civicdesk.records.record import PROGRAMME
     from civicdesk.vault.recovery_use import acknowledge, unseen
     from ui.notices import Notice
 
-    if not unseen(vault):
+    new = unseen(vault)
+    if not new:
         return None
+    can_answer = not vault.read_only and PROGRAMME in vault.compartments
     return Notice(
-        _("Somebody has opened this vault with the recovery key, and is an administrator now."),
+        " ".join(_use_words(vault, one) for one in new),
         "danger",
         _("If nobody told you about it, speak with your colleagues before you go on working here."),
         _("I have read this"),
-        answer=None if vault.read_only else acknowledge,
+        answer=acknowledge if can_answer else None,
     )
+
+
+def _use_words(vault: Vault, public: str) -> str:
+    """Who came in and when; the name is the one they gave themselves."""
+    from civicdesk.services.roster import staff_of
+
+    member = next((one for one in vault.opened.header.members if one.ed25519.hex() == public), None)
+    if member is None:
+        return _("Somebody has opened this vault with the recovery key.")
+    staff = staff_of(vault, (member.sid,))
+    if staff is None:
+        words = _("Somebody opened this vault with the recovery key on {day} and became an administrator.")
+        return words.format(day=member.since)
+    words = _(
+        "Somebody opened this vault with the recovery key on {day} under the name {name} and became an administrator."
+    )
+    return words.format(day=member.since, name=staff.display_name)
 
 
 def recovery_due(vault: Vault) -> Notice | None:

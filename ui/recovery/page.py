@@ -132,19 +132,18 @@ class RecoveryPage(QWidget):
             self._start(lambda vault: _test(vault, texts), self._tested, _("Putting the sheets together…"))
 
     def _tested(self, found: tuple[Rehearsal, State, Sequence[tuple[str, str]]]) -> None:
-        _done, state, people = found
+        done, state, people = found
         self.stop()
         self.overview.show_state(state, people)
         if state.uncovered:
+            todo = f"{_('Test the sheets of the other part too.')} {done.retired_words}".strip()
             self.banner.say(
-                _("These sheets are proved. A part of the vault still has no tested key."), "warning",
-                _("Test the sheets of the other part too."), (_("Test &them"), lambda: self.show_step(3)),
+                _("These sheets are proved. A part of the vault still has no tested key."), "warning", todo,
+                (_("Test &them"), lambda: self.show_step(3)),
             )  # fmt: skip
         else:
-            self.banner.say(
-                _("Proved: these sheets open the vault."), "good",
-                _("Keep them apart from the computer, each with another person."),
-            )  # fmt: skip
+            todo = f"{_('Keep them apart from the computer, each with another person.')} {done.retired_words}".strip()
+            self.banner.say(_("Proved: these sheets open the vault."), "good", todo)
 
     def _note_holder(self, rid: str, number: int, staff_id: str) -> None:
         self._session.act(

@@ -54,8 +54,7 @@ class RecoverPage(QWidget):
     def ask_for(self, path: Path) -> None:
         """Begin with the sheets of this vault."""
         self._path = path
-        self.entry.clear()
-        self.secret.draw()
+        self._forget()
         self._show(0)
 
     @property
@@ -89,7 +88,7 @@ class RecoverPage(QWidget):
         if self.steps.at:
             self._show(0)
         else:
-            self.entry.clear()
+            self._forget()
             self.given_up.emit()
 
     def next(self) -> None:
@@ -99,10 +98,15 @@ class RecoverPage(QWidget):
         path, texts = self._path, self.entry.texts
         if self.steps.at == 0:
             self._start(lambda: _rehearse(path, texts), self._proved, _("Putting the sheets together…"))
-            return
+        else:
+            self.use()
+
+    def use(self, *, replaces: bool = False) -> None:
+        """Open the vault; `replaces`: the person said that the keys under this name are their own old ones."""
+        path, texts = self._path, self.entry.texts
         name, typed = self.person.text().strip(), self.secret.text()
         self._start(
-            lambda: _use(path, texts, typed, name),
+            lambda: _use(path, texts, typed, name, replaces=replaces),
             self._opened,
             _("Opening the vault. This takes a moment on purpose."),
         )
@@ -118,9 +122,13 @@ class RecoverPage(QWidget):
             )  # fmt: skip
 
     def _opened(self, vault: Vault) -> None:
-        self.entry.clear()
-        self.secret.draw()
+        self._forget()
         self.opened.emit(vault)
+
+    def _forget(self) -> None:
+        self.entry.clear()
+        self.person.clear()
+        self.secret.draw()
 
     def _start(self, work: Callable[[], object], done: Callable[..., None], words: str) -> None:
         self.banner.hide()
@@ -133,7 +141,13 @@ class RecoverPage(QWidget):
         self._bar.follow(self._task, words, can_cancel=False)
 
     def _failed(self, error: CivicDeskError) -> None:
-        self.banner.show_error(error)
+        from civicdesk.vault.recovery_errors import NameHasKeys
+
+        if isinstance(error, NameHasKeys):
+            again = _("This is me: &replace my old keys"), lambda: self.use(replaces=True)
+            self.banner.say(error.sentence, "warning", error.todo, again)
+        else:
+            self.banner.show_error(error)
 
     def _show(self, step: int) -> None:
         self.banner.hide()
@@ -155,7 +169,7 @@ def _rehearse(path: Path, texts: tuple[str, ...]) -> Rehearsal:
     return rehearse(path, texts)
 
 
-def _use(path: Path, texts: tuple[str, ...], passphrase: str, name: str) -> Vault:
+def _use(path: Path, texts: tuple[str, ...], passphrase: str, name: str, *, replaces: bool) -> Vault:
     from civicdesk.vault.recovery_use import use
 
-    return use(path, texts, passphrase, name)
+    return use(path, texts, passphrase, name, replaces=replaces)
