@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from accessible import nameless
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
 
+from civicdesk.records.choices import LeavingKind
 from civicdesk.services import membership
 from civicdesk.services.membership import Newcomer
-from civicdesk.vault import administration
+from civicdesk.vault import administration, leaving
 from civicdesk.vault.joining import make_request, read_request
 from civicdesk.vault.keyslot import FLOOR
 from civicdesk.vault.vault import Vault
 from ui import notices
 from ui.navigation import Place
+from ui.people import facts
 from ui.people.renew import RenewDialog
 
 DARA = "seven green frogs cross the bridge"
@@ -107,3 +110,37 @@ def test_all_keys_are_renewed_from_the_page_of_people(qtbot, desk, filled_path, 
     qtbot.waitUntil(lambda: dialog.result() == QDialog.DialogCode.Accepted, timeout=60_000)
     assert dialog.said == "Every key is renewed."
     assert before.isdisjoint(key.ck for key in desk.session.vault.opened.every_epoch)
+
+
+def test_on_another_device_of_who_proposed_it_nothing_waits_for_their_signature(filled_path, passphrase):
+    second = "old kettle sings before the morning rain"
+    joined(filled_path, passphrase)
+    vault = Vault.open(filled_path, passphrase)
+    mine = next(one.mid for one in leaving.people(vault) if one.is_me)
+    assert membership.join_device(vault, read_request(make_request(filled_path, second, kdf=FLOOR)), mine)
+    assert not administration.set_quorum(vault, 2)
+    vault.close()
+    device = Vault.open(filled_path, second)
+    assert notices.signature_wanted(device) is None
+    assert [one.is_mine for one in facts.read(device).waiting] == [True]
+    device.close()
+
+
+def test_one_administrator_where_two_must_sign_is_told_the_way_out(filled_path, passphrase):
+    joined(filled_path, passphrase)
+    vault = Vault.open(filled_path, passphrase)
+    assert notices.nobody_else_signs(vault) is None
+    dara = next(one.mid for one in leaving.people(vault) if not one.is_me and "ADM" in one.roles)
+    administration.set_quorum(vault, 2)
+    vault.close()
+    theirs = Vault.open(filled_path, DARA)
+    administration.approve(theirs, administration.proposals(theirs)[0])
+    theirs.close()
+    again = Vault.open(filled_path, passphrase)
+    membership.leave(again, dara, kind=LeavingKind.UNREACHABLE)
+    notice = notices.nobody_else_signs(again)
+    assert "recovery sheets" in notice.todo
+    with pytest.raises(administration.NobodyElseSigns):
+        administration.set_quorum(again, 1)
+    assert list((filled_path / "inbox").glob("*.proposal")) == []
+    again.close()
