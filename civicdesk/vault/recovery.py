@@ -17,11 +17,12 @@ from civicdesk.errors import NoKey
 from civicdesk.i18n import ngettext
 from civicdesk.records.record import COMPARTMENTS
 from civicdesk.vault import administration, header, header_room, recovery_book, recovery_groups
+from civicdesk.vault.approvals import ENOUGH
 from civicdesk.vault.compartment import CompartmentKeys
 from civicdesk.vault.header import MOST_KEYS, Admin, Header, Recovery, Wrap
 from civicdesk.vault.layout import Layout
 from civicdesk.vault.recovery_book import Book
-from civicdesk.vault.recovery_errors import KeyNotApproved, KeyOfAnotherVault, NoRoomForKeys
+from civicdesk.vault.recovery_errors import KeyNotApproved, KeyOfAnotherVault, KeyReplaced, NoRoomForKeys
 from civicdesk.vault.recovery_join import split
 from civicdesk.vault.recovery_keys import (
     MAIN,
@@ -269,10 +270,10 @@ def rehearse_open(vault: Vault, texts: Sequence[str]) -> Rehearsal:
     """
     try:
         done = _rehearsal(vault.opened.header, texts)
-    except KeyOfAnotherVault:
-        for one in administration.proposals(vault):
-            _rehearsal(one.header, texts)
-            raise KeyNotApproved from None
+    except KeyOfAnotherVault as error:
+        if known := recovery_book.read(vault)["keys"].get(error.rid):
+            waits = vault.opened.header.quorum >= ENOUGH and not known.get("retired")
+            raise KeyNotApproved if waits else KeyReplaced from None
         raise
     return replace(done, retired=remember(vault, done))
 

@@ -152,6 +152,10 @@ class KeyOfAnotherVault(RecoveryError):
     says = N_("This recovery key is whole, but it belongs to another vault, or was replaced long ago.")
     do = N_("Compare the number of the key printed on the sheet, and choose the vault that it belongs to.")
 
+    def __init__(self, rid: str) -> None:
+        self.rid = rid
+        super().__init__()
+
 
 class KeyReplaced(RecoveryError):
     """A key that this vault once had."""
@@ -161,10 +165,13 @@ class KeyReplaced(RecoveryError):
 
 
 class KeyNotApproved(RecoveryError):
-    """A key that waits for the signature of a second administrator."""
+    """A key that waits for the signature of a second administrator, or that they would not sign."""
 
-    says = N_("This recovery key still waits for the signature of a second administrator.")
-    do = N_("Let it be approved, and then test it again.")
+    says = N_("This recovery key opens nothing yet: a second administrator has not signed it.")
+    do = N_(
+        "Let a second administrator approve it, and then test it again. If nothing of it waits for them, make a "
+        "new key and destroy this sheet."
+    )
 
 
 class MainKeyNeeded(RecoveryError):

@@ -129,7 +129,7 @@ def proved(header: Header, secret: bytes) -> Proved:
     keys = RecoveryKeys.of(header.vid, secret)
     row = next((row for row in header.recovery if row.rid == keys.rid), None)
     if row is None:
-        raise KeyReplaced if any(admin.pub == keys.ed25519 for admin in header.admins) else KeyOfAnotherVault
+        raise KeyReplaced if any(admin.pub == keys.ed25519 for admin in header.admins) else KeyOfAnotherVault(keys.rid)
     if (row.x25519, row.ed25519) != (keys.x25519, keys.ed25519):
         raise VaultForged
     opens = members.keys_of(header, row.rid, keys.box)

@@ -90,6 +90,8 @@ def test_a_key_that_made_room_is_not_said_to_be_of_another_vault_and_a_newer_one
         recovery.rehearse(vault.path, [groups(second)])
     with pytest.raises(KeyOfAnotherVault, match="or was replaced long ago"):
         recovery.rehearse(vault.path, [groups(first)])
+    with pytest.raises(KeyReplaced):  # an open vault remembers longer
+        recovery.rehearse_open(vault, [groups(first)])
 
 
 def test_what_makes_room_changes_for_nobody_whom_they_trust(vault: Vault, vault_passphrase: str) -> None:

@@ -60,9 +60,9 @@ def test_records_are_read_from_board_shares_by_another_library(vault):
     kinds = {comp["cid"]: comp["kind"] for comp in head["comps"]}
     wrap = next(one for one in head["wraps"] if one["to"] == rid and kinds[one["cid"]] == "programme")
     where = [vid.hex(), wrap["cid"], wrap["epoch"]]
-    info = json.dumps(["civicdesk/v1/wrap", *where, rid], separators=(",", ":")).encode()
+    info = json.dumps(["civicdesk/v1/proved-wrap", *where, rid], separators=(",", ":")).encode()
     suite = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
-    ck = suite.decrypt(bytes.fromhex(wrap["ct"]), private, info)
+    ck = suite.decrypt(bytes.fromhex(wrap["ct"])[:80], private, info)
     end = f"|{wrap['cid']}|{wrap['epoch']}"
     key = hkdf(ck, vid, "civicdesk/v1/db-key" + end, 32) + hkdf(ck, vid, "civicdesk/v1/db-salt" + end, 16)
     database = apsw.Connection(str(vault.path / "db" / f"{wrap['cid']}.db"), flags=apsw.SQLITE_OPEN_READONLY)
