@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from civicdesk.vault.vault import Vault
 
 KEPT_UNREFERRED = timedelta(days=1)
-"""How long a file may wait for the record that will refer to it."""
+"""How long a file may wait for the record that will refer to it, where every part of the vault is open."""
 KEPT_FOR_UNDO = timedelta(days=30)
 """How long a file that was taken out of a record can still be put back by undo."""
 _MENTIONED = re.compile(r'"id": ?"([0-9a-f]{32})"')
@@ -142,7 +142,8 @@ def collect(vault: Vault) -> int:
     """Delete what has waited for a record for more than a day, and answer how many files that were.
 
     Called once after opening, before anything is added, so a clock that jumps costs nobody a file they are
-    just adding. Where an older state of the vault may lie here, files of the newer one are left alone.
+    just adding. Where an older state of the vault may lie here, files of the newer one are left alone. Where a part
+    is closed to this person, a draft in it may hold the file: then a file waits as long as undo does.
     """
     if vault.read_only:
         return 0
@@ -160,9 +161,11 @@ def collect(vault: Vault) -> int:
 def _waiting(vault: Vault) -> dict[str, list[Path]]:
     """Files that are old enough to be deleted if nobody refers to them, by compartment."""
     found = {}
+    sees_all = {comp.kind for comp in vault.opened.header.comps} <= vault.stores.keys()
+    patience = KEPT_UNREFERRED if sees_all else KEPT_FOR_UNDO
     for kind in vault.stores:
         folder = Layout(vault.path).attachments(vault.opened.keys(kind).cid)
-        if old := [path for path in _of_ours(folder) if _waited(path)]:
+        if old := [path for path in _of_ours(folder) if _waited(path, patience)]:
             found[kind] = old
     return found
 
@@ -173,8 +176,8 @@ def _of_ours(folder: Path) -> list[Path]:
     return [path for path in folder.iterdir() if FILE.fullmatch(path.name.removesuffix(".new"))]
 
 
-def _waited(path: Path) -> bool:
-    return clock.now().timestamp() - path.stat().st_mtime > KEPT_UNREFERRED.total_seconds()
+def _waited(path: Path, patience: timedelta) -> bool:
+    return clock.now().timestamp() - path.stat().st_mtime > patience.total_seconds()
 
 
 def _remove(paths: Iterator[Path]) -> int:

@@ -15,7 +15,7 @@ from civicdesk.i18n import _
 from civicdesk.records.plain import record_plain
 from civicdesk.vault.backup_files import wrong_files
 from civicdesk.vault.changes import Journal, state_digest
-from civicdesk.vault.connection import explain
+from civicdesk.vault.connection import explain, lacks_a_table
 from civicdesk.vault.folder import OpenedKeys
 from civicdesk.vault.heads import Head
 from civicdesk.vault.opened_backup import Backup, keys_for
@@ -80,6 +80,9 @@ def _opened(
         found = _looked_into(store, backup.manifest.heads.compartments.get(keys.keys(kind).cid))
         return found if found.faults else replace(found, files=wrong_files(backup, keys, store, step))
     except Exception as trouble:
+        if lacks_a_table(trouble):
+            words = _("The {kind} database lacks a part that CivicDesk always writes.").format(kind=kind)
+            return Opened(kind, has_key=True, faults=(words,))
         known = explain(trouble)  # raises again what is no trouble of a database
         if not isinstance(known, DatabaseDamaged):
             raise known from trouble

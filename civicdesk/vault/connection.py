@@ -355,6 +355,12 @@ def explain(trouble: BaseException) -> CivicDeskError:
     return known()
 
 
+def lacks_a_table(trouble: BaseException) -> bool:
+    """Whether a query named a table or column that is not there: the pages are whole, and somebody else made them."""
+    cause = getattr(trouble, "orig", None) or trouble
+    return isinstance(cause, dbapi2.OperationalError) and str(cause).startswith(("no such table", "no such column"))
+
+
 def engine_for(connection: VaultConnection) -> Engine:
     """A SQLAlchemy engine on this one connection. It never begins or ends a transaction by itself: the store
     says BEGIN IMMEDIATE, COMMIT and ROLLBACK. SQLAlchemy is imported here, not when the program starts.

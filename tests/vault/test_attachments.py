@@ -16,6 +16,8 @@ from civicdesk.records.record import record_type
 from civicdesk.records.values import Attachment, Link
 from civicdesk.vault import age, attachment_care, attachments, drafts
 from civicdesk.vault import attachment_troubles as troubles
+from civicdesk.vault.vault import Vault
+from tests.vault.people import DARA, joined
 
 KIND = "programme"
 KHMER = "លិខិតអនុញ្ញាត ២០២៤.pdf"
@@ -311,6 +313,18 @@ def test_what_a_draft_has_stays(vault):
     assert attachment_care.collect(vault) == 0
     (draft,) = drafts.kept_drafts(vault)
     assert draft.fields()["attachments"] == (file,)
+
+
+def test_where_a_part_is_closed_a_file_waits_as_long_as_undo_does(vault):
+    """The draft that has it may lie in the closed part."""
+    joined(vault, DARA, ("PRG",))
+    path = _path(vault, _add(vault, b"x"))
+    vault.close()
+    dara = Vault.open(vault.path, DARA)
+    for older, gone in ((29.9, 0), (0.2, 1)):
+        _older(path, older)
+        assert attachment_care.collect(dara) == gone
+    dara.close()
 
 
 def test_what_a_draft_in_another_compartment_has_stays(vault):

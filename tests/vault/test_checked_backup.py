@@ -103,6 +103,18 @@ def test_a_record_that_somebody_changed_behind_the_journal_makes_no_good_backup(
     assert backup.make_backup(vault, stick).path.is_file()
 
 
+@pytest.mark.parametrize("what", ["stakeholder RENAME TO holder", "change RENAME COLUMN verb TO word"])
+def test_a_database_that_lacks_a_table_or_a_column_makes_no_good_backup(vault, stick, what):
+    """Whole pages under the right key: only somebody who has the key and tools of their own can make that."""
+    saved(vault, council())
+    raw = vault.stores["programme"].raw
+    raw.set_authorizer(None)
+    raw.execute(f"ALTER TABLE {what}")
+    with pytest.raises(backup_refusals.BackupOfFaulty):
+        backup.make_backup(vault, stick)
+    assert list(stick.iterdir()) == []
+
+
 def test_a_part_with_only_a_piece_of_a_record_is_good_and_proves_no_record(vault, stick):
     """The card of a person's safety lies in another part than the person."""
     card = SafetyCard(own_phone="012 345 678")
