@@ -147,10 +147,16 @@ class GroupsDoNotBelong(RecoveryError):
 
 
 class KeyOfAnotherVault(RecoveryError):
-    """A whole and right secret that this vault does not know: another's, or one it has forgotten for newer keys."""
+    """A whole and right secret that this vault does not know: another's, one forgotten, or one not approved."""
 
-    says = N_("This recovery key is whole, but it belongs to another vault, or was replaced long ago.")
-    do = N_("Compare the number of the key printed on the sheet, and choose the vault that it belongs to.")
+    says = N_(
+        "This recovery key is whole, but it belongs to another vault, waits for a second signature, or was replaced "
+        "long ago."
+    )
+    do = N_(
+        "Compare the number of the key printed on the sheet, and choose the vault that it belongs to, or ask an "
+        "administrator what became of this key."
+    )
 
     def __init__(self, rid: str) -> None:
         self.rid = rid

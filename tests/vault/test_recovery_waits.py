@@ -32,7 +32,7 @@ def test_everybody_hears_that_a_signature_is_missing(waiting: tuple[Path, str], 
     with pytest.raises(KeyNotApproved):
         recovery.rehearse_open(opened, [groups])
     opened.close()
-    with pytest.raises(KeyOfAnotherVault):  # a closed vault cannot know it
+    with pytest.raises(KeyOfAnotherVault, match="waits for a second signature"):  # a closed vault cannot tell
         recovery.rehearse(path, [groups])
 
 
