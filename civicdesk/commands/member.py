@@ -1,4 +1,4 @@
-"""`member ask|add|list|roles|leave|approve|discard|renew`: who has keys to a vault."""
+"""`member ask|add|list|roles|leave|take-device|approve|discard|renew`: who has keys to a vault."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from civicdesk.commands.terminal import Refused, answering, command, group, open
 from civicdesk.i18n import _, ngettext
 
 if TYPE_CHECKING:
-    from civicdesk.services.membership import Newcomer
+    from civicdesk.services.membership import Left, Newcomer
     from civicdesk.services.roster import Entry
     from civicdesk.vault.administration import Proposal
     from civicdesk.vault.joining import Request
@@ -43,6 +43,14 @@ def add(commands: Any) -> None:
     _add_leaving(
         answering(command(actions, "leave", _leave, _("take all keys from somebody and renew them")))
     )
+    device = answering(
+        command(
+            actions, "take-device", _take_device, _("take the keys of one device from somebody who stays")
+        )
+    )
+    device.add_argument("who", metavar="WHO")
+    device.add_argument("device", metavar="DEVICE", help=_("the word of its keyslot, as in the list"))
+    _add_reason(device)
     approve = answering(
         command(actions, "approve", _approve, _("sign a proposal as the second administrator"))
     )
@@ -50,7 +58,9 @@ def add(commands: Any) -> None:
     for one in (approve, discard):
         one.add_argument("number", type=int, nargs="?", metavar="NUMBER", help=_("as in the list, from 1"))
     renew = answering(command(actions, "renew", _renew, _("renew the keys that are due since somebody left")))
-    renew.add_argument("--all", action="store_true", help=_("every key, because somebody may know the old ones"))
+    renew.add_argument(
+        "--all", action="store_true", help=_("every key, because somebody may know the old ones")
+    )
     _add_reason(renew)
 
 
@@ -254,13 +264,39 @@ def _leave(asked: argparse.Namespace) -> None:
     lines = [
         _("All keys of {name} were taken away.").format(name=entry.name),
         membership.copied(entry.name, is_renewed=not left.due),
-        *(_("This backup still opens with the old passphrase: {day}, on “{medium}”, {file}").format(
-            day=one.at[:10], medium=one.medium, file=one.file) for one in left.backups),
+        *_left_lines(left),
+    ]
+    show(asked, {"left": entry.name} | _left_value(left), lines)
+
+
+def _take_device(asked: argparse.Namespace) -> None:
+    from civicdesk.services import devices, roster
+
+    with opened(asked) as vault:
+        entry = roster.called(vault, asked.who)
+        device = devices.called(vault, entry.person.mid, asked.device)
+        left = devices.take_device(vault, device.sid, reason=asked.reason)
+    lines = [
+        _("The device “{label}” of {name} has no keys any more.").format(label=device.label, name=entry.name),
+        devices.copied(device.label, is_renewed=not left.due),
+        *_left_lines(left),
+    ]
+    show(asked, {"name": entry.name, "device": device.label} | _left_value(left), lines)
+
+
+def _left_lines(left: Left) -> list[str]:
+    backups = _("This backup still opens with the old passphrase: {day}, on “{medium}”, {file}")
+    return [
+        *(backups.format(day=one.at[:10], medium=one.medium, file=one.file) for one in left.backups),
         *_due_lines(left.due, is_half=False), *left.still_open,
     ]  # fmt: skip
+
+
+def _left_value(left: Left) -> dict[str, Any]:
     backups = [{"id": one.id, "at": one.at, "medium": one.medium, "file": one.file} for one in left.backups]
-    value = {"left": entry.name, "ref": left.staff_ref, "due": list(left.due), "open": list(left.still_open)}
-    show(asked, value | {"backups": backups}, lines)
+    return {
+        "ref": left.staff_ref, "due": list(left.due), "open": list(left.still_open), "backups": backups,
+    }  # fmt: skip
 
 
 def _renew(asked: argparse.Namespace) -> None:

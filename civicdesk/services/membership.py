@@ -7,7 +7,7 @@ somebody who can.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -107,7 +107,7 @@ def join(
         person = tx.save(staff.replaced(roles=_roles(roles)))
         _link(vault, tx, request.slot.sid, person.id)
         done = joining.admit(vault, request, roles)  # what it refuses takes the record back
-        tx.note("staff_member", person.id, _joined(done), _said(", ".join(sorted(roles)), reason))
+        tx.note("staff_member", person.id, _joined(done), with_reason(", ".join(sorted(roles)), reason))
     follow(vault)
     return done
 
@@ -122,7 +122,7 @@ def join_device(vault: Vault, request: Request, mid: str, *, reason: str = "") -
     with vault.transaction(reason) as tx:
         _link(vault, tx, request.slot.sid, staff.id)
         done = joining.admit(vault, request, person.roles, mid=mid)
-        tx.note("staff_member", staff.id, _joined(done), _said(_("another device"), reason))
+        tx.note("staff_member", staff.id, _joined(done), with_reason(_("another device"), reason))
         return done
 
 
@@ -185,7 +185,7 @@ def change_roles(
         change = _("{before} to {after}").format(before=_codes(person.roles), after=_codes(roles))
         said = change if done else _("{change}, waiting for a second administrator").format(change=change)
         with vault.transaction(reason) as tx:
-            tx.note("staff_member", staff.id, "roles-changed", _said(said, reason))
+            tx.note("staff_member", staff.id, "roles-changed", with_reason(said, reason))
     follow(vault)
     return done
 
@@ -217,23 +217,40 @@ def leave(
     may_write(vault)
     person = leaving.person(vault, mid)
     staff = staff_of(vault, person.sids)
-    backups = tuple({one.id: one for sid in person.sids for one in opened_by(vault, sid)}.values())
+    backups = opened_by_any(vault, person.sids)
     told: list[tuple[str, ...]] = []
 
     def taken() -> None:
         told.append(_begin_leaving(vault, person, kind, reason))
         acknowledge_leavers(vault)  # who did it need not be told
 
-    ref = staff.ref if staff else ""
+    due, still = cut_off(
+        lambda: leaving.leave(vault, mid, progress, taken, may_leave_one=kind in _CANNOT_SIGN),
+        told,
+        person.kinds,
+    )
+    return Left(due, still, backups, staff.ref if staff else "")
+
+
+def cut_off(
+    take: Callable[[], tuple[str, ...]], told: Sequence[tuple[str, ...]], kinds: tuple[str, ...]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Take keys; what is due then, and what to say. `told` is filled once they are taken, `kinds` is what they open.
+
+    From there on no error is raised: the renewal failed (a full disk), and the vault may be closed.
+    """
     try:
-        due = leaving.leave(vault, mid, progress, taken, may_leave_one=kind in _CANNOT_SIGN)
+        return take(), told[0]
     except CivicDeskError as error:
         if not told:  # nothing was taken
             raise
-        # The renewal failed (a full disk), and the vault may be closed: what it should have renewed is due.
         words = _("The keys are taken, but not yet renewed: {why}").format(why=error)
-        return Left(person.kinds, (words, *told[0]), backups, ref)
-    return Left(due, told[0], backups, ref)
+        return kinds, (words, *told[0])
+
+
+def opened_by_any(vault: Vault, sids: Collection[str]) -> tuple[KnownBackup, ...]:
+    """Backups known here that the passphrase of one of these keyslots opens as long as they exist."""
+    return tuple({one.id: one for sid in sids for one in opened_by(vault, sid)}.values())
 
 
 def _begin_leaving(vault: Vault, person: Person, kind: LeavingKind, reason: str) -> tuple[str, ...]:
@@ -244,7 +261,7 @@ def _begin_leaving(vault: Vault, person: Person, kind: LeavingKind, reason: str)
     trouble: tuple[str, ...] = ()
     try:
         with vault.transaction(reason) as tx:
-            tx.note("staff_member", staff.id, "member-left", _said(kind.label, reason))
+            tx.note("staff_member", staff.id, "member-left", with_reason(kind.label, reason))
         _mark_leaving(vault, staff, kind, reason)
     except CivicDeskError as error:
         trouble = (_("The staff record could not be changed: {why}").format(why=error),)
@@ -361,7 +378,8 @@ def _codes(roles: Collection[str]) -> str:
     return " + ".join(role.value for role in _roles(roles))
 
 
-def _said(what: str, reason: str) -> str:
+def with_reason(what: str, reason: str) -> str:
+    """The reason of a line in the journal: what was done, and why."""
     return f"{what}: {reason}" if reason else what
 
 

@@ -143,6 +143,7 @@ def verbs() -> dict[str, str]:
         "rules changed": _("changed the rules of the vault"),
         "rules proposed": _("proposed other rules for the vault"),
         "member-left": _("took all keys away"),
+        "device taken": _("took the keys of a device away"),
         "roles-changed": _("changed roles and keys"),
         "part made": _("made a part with its own readers"),
         "part given": _("gave somebody the key of a part"),

@@ -49,6 +49,26 @@ class NobodyThere(CivicDeskError):
     says = N_("This person has no keys to this vault any more.")
 
 
+class NoSuchDevice(CivicDeskError):
+    """A keyslot that nobody has, or whose keys were taken before."""
+
+    says = N_("This device has no keys to this vault any more.")
+
+
+class NotThisDevice(CivicDeskError):
+    """Whose keys the present session runs on."""
+
+    says = N_("You cannot take the keys away from the device that you are using.")
+    do = N_("Do it from another device of yours, or ask another administrator.")
+
+
+class OnlyDevice(CivicDeskError):
+    """Without it the person would have no keys at all, and nobody would have said that they leave."""
+
+    says = N_("It is the only device of this person.")
+    do = N_("If they stay, let their new device in first. If they leave, take all their keys away.")
+
+
 @dataclass(frozen=True)
 class Person:
     """Everybody who has, or had, keys: all their keyslots together. `until` is the day they left, or ""."""
@@ -126,6 +146,35 @@ def leave(
     return due_kinds(vault)
 
 
+def take_device(
+    vault: Vault, sid: str, progress: Progress | None = None, taken: Callable[[], object] = lambda: None
+) -> tuple[str, ...]:
+    """Take the keys of one device from somebody who stays, then renew all that it could read; as `leave` otherwise."""
+    keys = administration.must_administer(vault)
+    who = _owner(vault, sid)
+    if sid == keys.sid:
+        raise NotThisDevice
+    if who.devices == 1:
+        raise OnlyDevice
+    signing = _without(keys, keys.header, (sid,)).signing_people
+    if len(signing) < min(keys.header.quorum, len(keys.header.signing_people)):
+        raise TooFewToSign
+    kinds = kinds_of(keys.header, cids_of(keys.header, (sid,)))
+    take_slots(vault, (sid,))
+    taken()
+    rotation.renew(vault, kinds, progress)
+    log.note("vault.device.taken")
+    return due_kinds(vault)
+
+
+def _owner(vault: Vault, sid: str) -> Person:
+    """Whose device it is, among those who have keys."""
+    found = next((one for one in people(vault) if sid in one.sids and not one.until), None)
+    if found is None:
+        raise NoSuchDevice
+    return found
+
+
 def take_slots(vault: Vault, sids: Collection[str]) -> None:
     """Take every key from these keyslots at once, and the keyslots away; what they could read is due for renewal."""
     rewrite_now(vault, lambda found: _without(vault.opened, found, sids))
@@ -170,7 +219,9 @@ def change_roles(vault: Vault, mid: str, roles: Collection[str], progress: Progr
         rewrite_now(vault, lambda found: _unwrapped(_with_roles(keys, found, who, kept), who.sids, lost))
         rotation.renew(vault, lost, progress)
     keys = vault.opened
-    return rewrite(vault, lambda found: _granted(keys, _with_roles(keys, found, who, tuple(sorted(roles))), who))
+    return rewrite(
+        vault, lambda found: _granted(keys, _with_roles(keys, found, who, tuple(sorted(roles))), who)
+    )
 
 
 def take_key(vault: Vault, mid: str, kind: str, progress: Progress | None = None) -> None:
@@ -192,9 +243,7 @@ def remove_slot(layout: Layout, sid: str) -> None:
     copies.flush_folder(layout.path / "slots")
 
 
-def _must_stay(
-    vault: Vault, who: Person, roles: Collection[str], *, may_leave_one: bool = False
-) -> None:
+def _must_stay(vault: Vault, who: Person, roles: Collection[str], *, may_leave_one: bool = False) -> None:
     """At least one director and one administrator stay, and as many administrators as must sign."""
     others = [one for one in people(vault) if one.mid != who.mid and not one.until]
     for role, words in (("DIR", _("director")), ("ADM", _("administrator"))):

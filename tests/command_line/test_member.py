@@ -66,6 +66,27 @@ def test_a_person_asks_joins_changes_roles_and_leaves(
     assert (done.returncode, done.stdout) == (1, "")
 
 
+def test_one_device_of_somebody_who_stays_is_taken(
+    vault_path: Path, passphrase_file: Path, dara_file: Path, request_made: tuple[Path, str], tmp_path: Path
+) -> None:
+    file, words = request_made
+    admin = ("--passphrase-file", passphrase_file)
+    added = ("--words", words, "--json", *admin)
+    assert run("member", "add", vault_path, file, "--device-of", "Officer A", *added).returncode == 0
+    (mine,) = json.loads(run("member", "list", vault_path, "--json", *admin).stdout)["people"]
+    assert mine["devices"] == 2
+    refused = run("member", "take-device", vault_path, "Officer A", "no such word", *admin)
+    assert refused.returncode == 1 and "no device that is called that" in refused.stderr
+    label = read_request(file.read_bytes()).slot.label
+    done = run("member", "take-device", vault_path, "Officer A", label, "--reason", "lost", *admin)
+    assert done.returncode == 0, done.stderr
+    assert f"The device “{label}” of Officer A has no keys any more." in done.stdout
+    assert f"What lies on the device “{label}” can still be opened" in done.stdout
+    assert run("list", vault_path, "staff_member", "--passphrase-file", dara_file).returncode == 1
+    left = run("member", "take-device", vault_path, "Officer A", mine["labels"][0], "--json", *admin)
+    assert left.returncode == 1 and "the device that you are using" in left.stderr
+
+
 def test_words_that_differ_let_nobody_in(
     vault_path: Path, passphrase_file: Path, request_made: tuple[Path, str]
 ) -> None:

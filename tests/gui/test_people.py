@@ -25,6 +25,7 @@ from ui.people.change_roles import ChangeRolesDialog
 from ui.people.let_in import LetInDialog
 from ui.people.parts import PartDialog
 from ui.people.take_away import TakeAwayDialog
+from ui.people.take_device import TakeDeviceDialog
 from ui.unlock.window import UnlockWindow
 
 DARA = "seven green frogs cross the bridge"
@@ -232,7 +233,9 @@ def test_a_part_with_readers_of_its_own_is_made_and_its_readers_changed(qtbot, w
     assert page.facts.apart[0].readers == ("Officer A", "Sokha")
     assert "a part with its own readers" in window.status.compartments.text()
     kind = made.part.kind
-    told = [(line.verb, line.reason) for line in journal_reading.pages(window.session.vault, Asked(kind=kind))]
+    told = [
+        (line.verb, line.reason) for line in journal_reading.pages(window.session.vault, Asked(kind=kind))
+    ]
     assert told == [("part taken", "Dara"), ("part given", "Sokha"), ("part made", "")]
     assert all(verb in journal_reading.verbs() for verb, _name in told)
     assert nameless(window) == []
@@ -251,6 +254,7 @@ def test_every_control_has_a_name(qtbot, window, page, settle):
         LetInDialog(window.session, asked(vault.path, SOKHA), None, page),
         ChangeRolesDialog(window.session, page.chosen, page),
         TakeAwayDialog(window.session, page.chosen, page),
+        TakeDeviceDialog(window.session, page.chosen, page),
     ):
         qtbot.addWidget(dialog)
         dialog.show()

@@ -25,6 +25,7 @@ from civicdesk.services.roster import Entry
 from civicdesk.vault import administration, joining, leaving
 from ui import theme
 from ui.dialogs.chooser import choose_file
+from ui.flow import FlowLayout
 from ui.people import facts
 from ui.people.change_roles import ChangeRolesDialog
 from ui.people.facts import Facts, Waiting
@@ -33,9 +34,10 @@ from ui.people.parts import PartDialog, PartsList
 from ui.people.renew import RenewDialog
 from ui.people.rules import Rules
 from ui.people.take_away import TakeAwayDialog
+from ui.people.take_device import TakeDeviceDialog
 from ui.people.waiting import WaitingList
 from ui.people.work import renewing
-from ui.pieces import Banner, Sentence, button, narrow, row
+from ui.pieces import Banner, Sentence, button, narrow
 from ui.read_only import guard
 from ui.session import Session
 from ui.tasks import Task, TaskBar
@@ -63,6 +65,7 @@ class PeoplePage(QWidget):
         self.table = _table()
         self.let_in_button = button(_("Let &somebody in…"), self.let_in, "primary", "plus")
         self.device_button = button(_("&Another device…"), self.another_device)
+        self.lost_button = button(_("Take a de&vice away…"), self.take_device)
         self.roles_button = button(_("Change &roles…"), self.change_roles)
         self.take_button = button(_("&Take all keys away…"), self.take_away, "dangerous")
         self.renew_button = button(_("Rene&w all keys…"), self.renew)
@@ -86,9 +89,13 @@ class PeoplePage(QWidget):
             column.addLayout(narrow(part))
         column.addWidget(self.table)
         self.deeds = (
-            self.let_in_button, self.device_button, self.roles_button, self.take_button, self.renew_button,
+            self.let_in_button, self.device_button, self.lost_button, self.roles_button, self.take_button,
+            self.renew_button,
         )  # fmt: skip
-        column.addLayout(row(*self.deeds, 1))
+        deeds = FlowLayout(spacing=theme.GAP)
+        for one in self.deeds:
+            deeds.addWidget(one)
+        column.addLayout(deeds)
         column.addWidget(self.only)
         column.addLayout(narrow(self.parts))
         column.addLayout(narrow(self.rules))
@@ -172,6 +179,7 @@ class PeoplePage(QWidget):
         self.renew_button.setEnabled(may)
         self.device_button.setEnabled(may and here)
         self.roles_button.setEnabled(may and here)
+        self.lost_button.setEnabled(may and here and entry is not None and entry.person.devices > 1)
         self.take_button.setEnabled(may and here and entry is not None and not entry.person.is_me)
 
     # doing -------------------------------------------------------------------------------------------
@@ -206,7 +214,9 @@ class PeoplePage(QWidget):
             self.banner.say(
                 _("The roles were changed.")
                 if dialog.is_done
-                else _("What is added waits for a second administrator. Keys to be taken away are gone already."),
+                else _(
+                    "What is added waits for a second administrator. Keys to be taken away are gone already."
+                ),
                 "good" if dialog.is_done else "note",
             )
         self.refresh()
@@ -215,6 +225,12 @@ class PeoplePage(QWidget):
         """All keys of the person chosen."""
         if self.chosen is not None:
             TakeAwayDialog(self._session, self.chosen, self).exec()
+            self.refresh()
+
+    def take_device(self) -> None:
+        """One device of the person chosen, who stays."""
+        if self.chosen is not None:
+            TakeDeviceDialog(self._session, self.chosen, self).exec()
             self.refresh()
 
     def renew(self) -> None:

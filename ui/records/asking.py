@@ -14,12 +14,12 @@ from civicdesk.records.fields import Field, Kind
 from civicdesk.records.record import Record
 from civicdesk.vault.query import Condition
 from ui import theme
+from ui.flow import FlowLayout
 from ui.pieces import Labelled
 from ui.records.date_editors import DateEditor
 from ui.records.desk import Desk
 from ui.records.editor import Editor
 from ui.records.editors import editor_for
-from ui.records.flow import FlowLayout
 from ui.records.shapes import state_words
 from ui.records.words import words_of
 

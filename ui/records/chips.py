@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from civicdesk.i18n import _
 from civicdesk.records.fields import Field
+from ui.flow import FlowLayout, sweep
 from ui.pieces import button, icon_button
 from ui.records.editor import Editor
-from ui.records.flow import FlowLayout, sweep
 
 
 class Chip(QFrame):

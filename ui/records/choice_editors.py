@@ -16,9 +16,9 @@ from civicdesk.khmer import fold, is_khmer
 from civicdesk.records.fields import Field
 from civicdesk.records.values import Choice, Term
 from civicdesk.vault.terms import TermRow
+from ui.flow import FlowLayout
 from ui.records.desk import Desk
 from ui.records.editor import CalmComboBox, Editor
-from ui.records.flow import FlowLayout
 
 if TYPE_CHECKING:
     from civicdesk.vault.vault import Vault

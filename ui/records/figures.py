@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui import theme
+from ui.flow import FlowLayout, sweep
 from ui.pieces import Sentence
-from ui.records.flow import FlowLayout, sweep
 
 
 class Figures(QWidget):

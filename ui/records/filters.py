@@ -11,10 +11,10 @@ from civicdesk.records.fields import Field, Kind
 from civicdesk.records.record import ENVELOPE, Record, fields_of
 from civicdesk.vault.query import Condition
 from ui import theme
+from ui.flow import FlowLayout, sweep
 from ui.pieces import IconButton, Sentence, button, icon_button, keep_from_keyboard, row
 from ui.records.asking import Asking, asking_for
 from ui.records.desk import Desk
-from ui.records.flow import FlowLayout, sweep
 
 PAUSE = 150
 _ENVELOPE_KEYS = ("state", "owner", "classification", "tags", "is_historical")

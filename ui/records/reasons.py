@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 from civicdesk.i18n import _
 from civicdesk.records.problems import Problem
 from ui import theme
+from ui.flow import sweep
 from ui.pieces import SHAPES, Sentence, button, keep_from_keyboard, row
-from ui.records.flow import sweep
 
 
 class ReasonsPanel(QFrame):

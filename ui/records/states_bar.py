@@ -12,9 +12,9 @@ from civicdesk.records.problems import Problem
 from civicdesk.records.record import Record
 from civicdesk.records.states import label_of
 from ui import theme
+from ui.flow import FlowLayout, sweep
 from ui.pieces import SHAPES, Sentence, button
 from ui.records.editor import CalmComboBox
-from ui.records.flow import FlowLayout, sweep
 from ui.records.shapes import state_words
 
 
