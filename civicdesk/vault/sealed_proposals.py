@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from civicdesk.vault import frame
-from civicdesk.vault.compartment import HPKE, KEY_SIZE, PLAIN_WRAP, new_key
+from civicdesk.vault.compartment import HPKE, PLAIN_WRAP, new_key
 from civicdesk.vault.folder import OpenedKeys
 from civicdesk.vault.frame import Altered, Damaged, canonical
 from civicdesk.vault.header import MOST_MEMBERS
@@ -44,8 +44,7 @@ def unseal(keys: OpenedKeys, raw: bytes) -> bytes:
     for place in range(at, end, PLAIN_WRAP):
         try:
             key = HPKE.decrypt(raw[place : place + PLAIN_WRAP], keys.box, _info(keys.vid))
-            if len(key) == KEY_SIZE:
-                return ChaCha20Poly1305(key).decrypt(_ONCE, raw[end:], raw[:end])
+            return ChaCha20Poly1305(key).decrypt(_ONCE, raw[end:], raw[:end])
         except (InvalidTag, ValueError):
             continue  # somebody else's
     raise Altered

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -152,3 +153,24 @@ def test_what_this_person_cannot_open_is_due_and_renewed_by_who_can(
     theirs = Vault.open(vault.path, DARA)
     assert "security" in theirs.compartments
     theirs.close()
+
+
+def test_the_only_device_with_which_the_second_administrator_signs_stays(
+    vault: Vault, vault_passphrase: str
+) -> None:
+    """Their other device opens the vault, and its signature was taken away by other means."""
+    dara = joined(vault, DARA, ("ADM", "DIR"))
+    mid = mid_of(vault, dara)
+    other = another(vault, mid)
+    two_sign(vault)
+    again = Vault.open(vault.path, vault_passphrase)
+    public = again.opened.header.member(other).ed25519
+
+    def without_it(found: header.Header) -> header.Header:
+        return replace(found, admins=tuple(one for one in found.admins if one.pub != public))
+
+    administration.rewrite_now(again, without_it)
+    with pytest.raises(leaving.TooFewToSign):
+        leaving.take_device(again, dara)
+    assert leaving.take_device(again, other) == ()
+    again.close()
