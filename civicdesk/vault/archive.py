@@ -12,18 +12,18 @@ import re
 import struct
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, NamedTuple, Protocol
 
 from civicdesk.vault.backup_refusals import BackupCut, BackupDamaged, BackupTooLarge, NotABackup
 
 MANIFEST, SIGNATURE = "manifest.json", "manifest.sig"
 MOST_MEMBERS = 200_000
 CHUNK = 1 << 20
-_NAME = re.compile(
+NAME = re.compile(
     r"vault\.[ab]|slots/[0-9a-f]{16}\.[ab]|db/[0-9a-f]{16}\.db(-journal)?|att/[0-9a-f]{16}/[0-9a-z]{1,64}\.age"
     r"|manifest\.json|manifest\.sig"
 )
+"""What a member can be called."""
 _LONGEST = 96
 """Bytes of the longest name."""
 
@@ -39,15 +39,24 @@ _START = struct.pack("<IHHHHH", 0x04034B50, 45, 0, 0, 0, 0x21)
 _DAY = 0x21  # 1980-01-01: a backup tells the time in its manifest and nowhere else
 _FULL16, _FULL32 = 0xFFFF, 0xFFFFFFFF
 _MODE = 0o100600 << 16
+_NUMBERS = struct.Struct("<IQQ")
+_LINE = re.compile(
+    re.escape(struct.pack("<IHHHHHH", 0x02014B50, 0x32D, 45, 0, 0, 0, _DAY))
+    + rb"(.{4})\xff{8}(.)\0"
+    + re.escape(struct.pack("<HHHHII", _ENTRY_SIZES.size, 0, 0, 0, _MODE, _FULL32))
+    + b"(" + NAME.pattern.encode("ascii").replace(b"(", b"(?:") + b")"
+    + re.escape(struct.pack("<HH", 1, 24)) + rb"(.{8})\4(.{8})",
+    re.DOTALL,
+)  # fmt: skip
+"""A line of the directory: checksum, length of the name, name, size (twice the same), place."""
 
 
 def may_be_called(name: str) -> bool:
     """Whether a member of a backup can have this name."""
-    return bool(_NAME.fullmatch(name))
+    return bool(NAME.fullmatch(name))
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """A member as the directory at the end of the file has it."""
 
     name: str
@@ -158,7 +167,7 @@ def read_directory(file: Bytes) -> tuple[Entry, ...]:
     if count > MOST_MEMBERS or size > MOST_MEMBERS * (_ENTRY.size + _LONGEST + _ENTRY_SIZES.size):
         raise BackupTooLarge
     entries = tuple(_entries(file.read(offset, size), count))
-    if [entry.offset for entry in entries] + [offset] != [0, *(entry.end for entry in entries)]:
+    if (entries[-1].end if entries else 0) != offset:
         raise BackupDamaged
     if len({entry.name for entry in entries}) != count:
         raise BackupDamaged
@@ -166,26 +175,18 @@ def read_directory(file: Bytes) -> tuple[Entry, ...]:
 
 
 def _entries(directory: bytes, count: int) -> Iterator[Entry]:
-    at = 0
-    for _number in range(count):
-        fixed = directory[at : at + _ENTRY.size]
-        if len(fixed) < _ENTRY.size:
-            raise BackupDamaged
-        crc, length = _ENTRY.unpack(fixed)[7], _ENTRY.unpack(fixed)[10]
-        behind = at + _ENTRY.size + length
-        name = directory[at + _ENTRY.size : behind].decode("ascii", "replace")
-        sizes = directory[behind : behind + _ENTRY_SIZES.size]
-        if not may_be_called(name) or len(sizes) < _ENTRY_SIZES.size:
-            raise BackupDamaged
-        _id, _length, _packed, size, offset = _ENTRY_SIZES.unpack(sizes)
-        entry = Entry(name, crc, size, offset)
-        line = entry.line
-        if directory[at : at + len(line)] != line:
-            raise BackupDamaged
-        yield entry
-        at += len(line)
-    if at != len(directory):
+    """Every line of the directory, each spelled as we spell it and none with anything between it and the next."""
+    found = _LINE.findall(directory)
+    length = sum(_ENTRY.size + len(name) + _ENTRY_SIZES.size for _crc, _length, name, _size, _offset in found)
+    if len(found) != count or length != len(directory):
         raise BackupDamaged
+    numbers = _NUMBERS.iter_unpack(b"".join([b"".join((crc, size, place)) for crc, _l, _n, size, place in found]))
+    at, fixed = 0, _LOCAL.size + _LOCAL_SIZES.size
+    for (_crc, told, raw, _size, _place), (crc, size, place) in zip(found, numbers, strict=True):
+        if told[0] != len(raw) or place != at:
+            raise BackupDamaged
+        yield Entry(raw.decode("ascii"), crc, size, at)
+        at += fixed + len(raw) + size  # as `end`, without a call for each of so many
 
 
 def content(file: Bytes, entry: Entry, tell: Callable[[int], None] | None = None) -> Iterator[bytes]:

@@ -82,8 +82,13 @@ class BackupNotProved(CivicDeskError):
 class BackupOfFaulty(CivicDeskError):
     """The copy is faithful, and what was copied has a fault."""
 
-    says = N_("The vault itself has a fault, so this copy is not a good backup, and it was removed.")
-    do = N_("Run “Check the vault” to see what is wrong, and keep every older backup.")
+    def __init__(self, fault: str) -> None:
+        super().__init__(
+            _("The vault itself has a fault, so this copy is not a good backup, and it was removed: {fault}").format(
+                fault=fault
+            ),
+            _("Run “Check the vault” to see all that is wrong, and keep every older backup."),
+        )
 
 
 class BackupFaulty(CivicDeskError):
@@ -94,6 +99,13 @@ class BackupFaulty(CivicDeskError):
             _("This backup is as it was written, but there is a fault in it: {fault}").format(fault=fault),
             _("Keep it, and use another backup if you need one."),
         )
+
+
+class NewBackupFirst(CivicDeskError):
+    """The only backups that this vault knows of would be deleted."""
+
+    says = N_("These are the only backups that this vault knows of, so none was deleted.")
+    do = N_("Make a new backup first: it opens with the present passphrases only.")
 
 
 class VaultMoved(CivicDeskError):

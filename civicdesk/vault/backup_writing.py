@@ -213,8 +213,9 @@ def prove(vault: Vault, part: Path, made: Manifest, work: Path, meter: Meter) ->
             found = open_databases(backup, vault.opened, read.path, lambda _kind: meter.say(_("Opening it…")))
     except _NOT_RIGHT as trouble:
         raise BackupNotProved from trouble
-    if any(one.faults for one in found):
-        raise BackupOfFaulty
+    for one in found:
+        if one.faults:
+            raise BackupOfFaulty(one.faults[0])
     return Proof(how, found)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ from civicdesk.vault.backup_refusals import (
     BackupFaulty,
     BackupOfAnother,
     BackupUnknownSigner,
+    NewBackupFirst,
     NotABackup,
 )
 from civicdesk.vault.backup_writing import Meter, Proof, Report
@@ -147,6 +148,19 @@ def _is_good(one: Generation, report: Report) -> bool:
         log.note("backup.older.bad")
         return False
     return True
+
+
+def delete_known(vault: Vault, to: Path, ids: Collection[str]) -> tuple[Generation, ...]:
+    """Delete these backups in a folder, for an old passphrase opens them; answers those that went.
+
+    NewBackupFirst where this vault knows of no other that was verified. The disk may keep what was in them.
+    """
+    if all(one.id in ids for one in backup_list.known_backups(vault)):
+        raise NewBackupFirst
+    found = tuple(one for one in generations(to, vault.opened.vid) if one.id in ids)
+    for _name in _deleted(vault, found):
+        log.note("backup.old.deleted")
+    return found
 
 
 def _deleted(vault: Vault, gone: Iterable[Generation]) -> Iterator[str]:

@@ -11,13 +11,14 @@ from PySide6.QtCore import Qt
 from civicdesk.errors import WrongPassphrase
 from civicdesk.services import membership, roster
 from civicdesk.services.membership import Newcomer
-from civicdesk.vault import journal_reading
+from civicdesk.vault import backup, backup_list, journal_reading
 from civicdesk.vault.joining import Request, make_request, read_request
 from civicdesk.vault.journal_reading import Asked
 from civicdesk.vault.keyslot import FLOOR
 from civicdesk.vault.vault import Vault
 from ui.navigation import Place
 from ui.pages.people import PeoplePage
+from ui.people import taking
 from ui.people.take_device import TakeDeviceDialog
 
 DARA = "seven green frogs cross the bridge"
@@ -94,3 +95,43 @@ def test_only_other_devices_of_oneself_are_offered(qtbot, window, page, settle):
     qtbot.keyClick(dialog.take_button, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: dialog.left is not None, timeout=LONG)
     assert roster.called(vault, "Officer A").person.sids == (vault.sid,)
+
+
+def test_backups_that_the_lost_device_opens_are_deleted_where_they_lie(
+    qtbot, window, page, settle, tmp_path, monkeypatch
+):
+    vault = window.session.vault
+    stick, shelf = tmp_path / "stick", tmp_path / "shelf"
+    stick.mkdir()
+    shelf.mkdir()
+    lost = asked(vault.path)
+    assert membership.join_device(vault, lost, roster.called(vault, "Officer A").person.mid)
+    old = backup.make_backup(vault, stick)
+    page.refresh()
+    settle()
+    page.choose("Officer A")
+    dialog = TakeDeviceDialog(page._session, page.chosen, page)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(lambda: dialog.device.count() == 1, timeout=LONG)
+    assert "1 known backup opens" in dialog._backups.text().replace("\u200b", "")
+    dialog.take()
+    qtbot.waitUntil(lambda: dialog.left is not None, timeout=LONG)
+    assert dialog.delete_button.isVisible() and nameless(dialog) == []
+
+    def delete_in(folder: Path) -> str:
+        monkeypatch.setattr(taking, "choose_folder", lambda _parent: folder)
+        dialog.banner.hide()
+        dialog.delete_button.setFocus()
+        qtbot.keyClick(dialog.delete_button, Qt.Key.Key_Space)
+        qtbot.waitUntil(lambda: not dialog.bar.is_busy and dialog.banner.isVisible(), timeout=LONG)
+        return dialog.banner.text
+
+    assert "the only backups that this vault knows of" in delete_in(stick)
+    newer = backup.make_backup(vault, shelf)
+    assert "None of these backups" in delete_in(shelf)
+    said = delete_in(stick)
+    assert old.path.name in said and "may still keep traces" in said
+    assert not old.path.exists() and newer.path.exists()
+    assert dialog.delete_button.isHidden() and dialog.forget_button.isHidden()
+    assert [one.id for one in backup_list.known_backups(vault)] == [newer.manifest.id]

@@ -268,6 +268,21 @@ def test_the_fourth_backup_on_a_disk_sends_the_first_away_and_nothing_else(vault
     }
 
 
+def test_backups_that_an_old_passphrase_opens_are_deleted_and_never_the_only_ones(vault, stick, tmp_path):
+    made = [backup.make_backup(vault, stick) for _n in range(2)]
+    old = {one.manifest.id for one in made}
+    with pytest.raises(backup_refusals.NewBackupFirst):
+        generations.delete_known(vault, stick, old)
+    assert all(one.path.exists() for one in made)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    newer = backup.make_backup(vault, elsewhere)
+    assert generations.delete_known(vault, elsewhere, old) == ()
+    assert {one.id for one in generations.delete_known(vault, stick, old)} == old
+    assert list(stick.iterdir()) == [] and newer.path.exists()
+    assert [one.id for one in known_backups(vault)] == [newer.manifest.id]
+
+
 def test_a_bad_newer_backup_never_costs_a_good_older_one(vault, stick):
     made = [backup.make_backup(vault, stick) for _n in range(3)]
     spoiled = bytearray(made[1].path.read_bytes())

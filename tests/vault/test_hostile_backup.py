@@ -217,7 +217,7 @@ def test_a_directory_that_does_not_fit_its_own_count_is_damaged(parts, refused):
 def test_members_that_lie_over_one_another_or_apart_are_damage(parts, refused):
     data = composed(parts.items())
     found = entries_of(data)
-    for moved in (replace(found[1], offset=0), replace(found[1], size=found[1].size - 1)):
+    for moved in (found[1]._replace(offset=0), found[1]._replace(size=found[1].size - 1)):
         directory = b"".join(entry.line for entry in (found[0], moved, *found[2:]))
         assert refused(rewritten(data, directory, len(found))) is backup_refusals.BackupDamaged
 

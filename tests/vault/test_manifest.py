@@ -74,6 +74,42 @@ def test_in_the_right_spelling_and_out_of_bounds_is_somebodys_work(changed):
     assert refusal(canonical(body(**changed))) is BackupAltered
 
 
+ROW = canonical({"name": "vault.a", "sha256": "56" * 32, "size": 7})
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ROW + b"," + ROW + b",",
+        ROW + b" " + ROW,
+        ROW + ROW,
+        b"," + ROW,
+        ROW.replace(b'"size":7', b'"size":07'),
+        ROW.replace(b":7", b": 7"),
+    ],
+)
+def test_members_in_any_other_spelling_are_damage(rows):
+    whole = MADE.to_bytes()
+    start, end = whole.index(b'"members":[') + 11, whole.index(b"]", whole.index(b'"members":['))
+    assert refusal(whole[:start] + rows + whole[end:], 3) is BackupDamaged
+
+
+def test_a_size_that_no_disk_has_is_somebodys_work():
+    assert refusal(MADE.to_bytes().replace(b":4096", b":" + b"9" * 20)) is BackupAltered
+
+
+def test_more_members_than_a_backup_may_have_are_refused(monkeypatch):
+    monkeypatch.setattr(manifest.archive, "MOST_MEMBERS", 1)
+    assert refusal(MADE.to_bytes()) is BackupAltered
+
+
+@pytest.mark.parametrize("format_,told", [(1, BackupDamaged), (2, BackupTooNew)])
+def test_much_that_is_no_list_of_members_is_not_given_to_the_parser(format_, told):
+    raw = canonical(body(format=format_, zzz="x" * (1 << 20)))
+    assert refusal(raw) is told
+    assert refusal(b"x" + raw) is BackupDamaged
+
+
 @pytest.mark.parametrize("value", [[], "manifest", 5, None])
 def test_something_else_than_an_object_is_somebodys_work(value):
     assert refusal(canonical(value)) is BackupAltered
