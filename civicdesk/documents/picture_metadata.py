@@ -155,7 +155,13 @@ def _exif(orientation: int) -> bytes:
 
 # PNG ---------------------------------------------------------------------------------------------
 
-_PNG_KEPT = frozenset(b"IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB sBIT cICP pHYs bKGD acTL fcTL fdAT".split())
+_ANY = range(1 << 31)
+_PNG_KEPT = {
+    b"IHDR": (13,), b"PLTE": range(3, 769, 3), b"IDAT": _ANY, b"IEND": (0,), b"tRNS": range(257),
+    b"gAMA": (4,), b"cHRM": (32,), b"sRGB": (1,), b"sBIT": range(1, 5), b"cICP": (4,), b"pHYs": (9,),
+    b"bKGD": (1, 2, 6), b"acTL": (8,), b"fcTL": (26,), b"fdAT": _ANY,
+}  # fmt: skip
+"""What makes up a picture, and how many bytes each may have: what is longer has something riding in it."""
 
 
 def _png(data: memoryview) -> Iterator[Piece]:
@@ -169,6 +175,8 @@ def _png(data: memoryview) -> Iterator[Piece]:
         if end > len(data) or not name.isalpha():
             raise NotUnderstood
         if name in _PNG_KEPT:
+            if length not in _PNG_KEPT[name]:
+                raise NotUnderstood
             yield data[at:end]
         elif name[:1].isupper():  # a part of the picture that is not known here
             raise NotUnderstood
@@ -196,7 +204,7 @@ def _gif(data: memoryview) -> Iterator[Piece]:
         else:
             raise NotUnderstood
         end = _after_blocks(data, body)
-        if kind == 0x2C or data[at + 1] == 0xF9 or _is_loop(data, at):
+        if kind == 0x2C or _is_timing(data, at, end) or _is_loop(data, at, end):
             yield data[at:end]
         at = end
 
@@ -211,13 +219,26 @@ def _after_blocks(data: memoryview, at: int) -> int:
     return at + 1
 
 
-def _is_loop(data: memoryview, at: int) -> bool:
-    return data[at + 1] == 0xFF and bytes(data[at + 3 : at + 14]) == b"NETSCAPE2.0"
+def _is_timing(data: memoryview, at: int, end: int) -> bool:
+    """How long a frame stays and what is transparent in it; longer than that takes, something rides in it."""
+    if data[at + 1] != 0xF9:
+        return False
+    if end - at != 8 or data[at + 2] != 4:
+        raise NotUnderstood
+    return True
+
+
+def _is_loop(data: memoryview, at: int, end: int) -> bool:
+    """How often the frames are shown; any other block of a program goes."""
+    if data[at + 1] != 0xFF or bytes(data[at + 3 : at + 14]) != b"NETSCAPE2.0":
+        return False
+    return end - at == 19 and bytes(data[at + 14 : at + 16]) == b"\x03\x01"
 
 
 # WebP --------------------------------------------------------------------------------------------
 
 _WEBP_KEPT = frozenset({b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF"})
+_WEBP_SIZES = {b"VP8X": (10,), b"ANIM": (6,)}
 _HIDDEN = 0x20 | 0x08 | 0x04
 """Flags of VP8X that announce a colour profile, Exif and XMP."""
 
@@ -233,7 +254,7 @@ def _webp(data: memoryview) -> Iterator[Piece]:
         name = bytes(data[at : at + 4])
         (size,) = struct.unpack_from("<I", data, at + 4)
         end = at + 8 + size + (size & 1)
-        if at + 8 + size > len(data):
+        if at + 8 + size > len(data) or size not in _WEBP_SIZES.get(name, _ANY):
             raise NotUnderstood
         if name == b"VP8X":
             pieces.append(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zlib
 
 import pytest
 from PIL import Image
@@ -69,6 +70,66 @@ def test_a_picture_in_which_nothing_is_hidden_stays_bit_for_bit(more: dict[str, 
     assert SECRET in before and SECRET not in after
     pixels = [Image.open(io.BytesIO(one)).tobytes() for one in (before, after)]
     assert pixels[0] == pixels[1]
+
+
+def saved(kind: str, **more: object) -> bytes:
+    out = io.BytesIO()
+    NOISE.quantize(16).save(out, kind, **more) if kind == "GIF" else NOISE.save(out, kind, **more)
+    return out.getvalue()
+
+
+def moving(kind: str) -> bytes:
+    """Two frames, shown again and again."""
+    return saved(kind, save_all=True, append_images=[NOISE.rotate(90)], duration=200, loop=3, lossless=True)
+
+
+def chunk(name: bytes, body: bytes) -> bytes:
+    return len(body).to_bytes(4, "big") + name + body + zlib.crc32(name + body).to_bytes(4, "big")
+
+
+@pytest.mark.parametrize(
+    "name", ["PLTE", "tRNS", "gAMA", "cHRM", "sRGB", "sBIT", "cICP", "pHYs", "bKGD", "acTL", "fcTL"]
+)
+def test_nothing_rides_in_a_chunk_that_is_longer_than_its_kind(name: str) -> None:
+    data = saved("PNG")
+    at = 8 + 25  # behind IHDR
+    with pytest.raises(confined.PreviewDamaged):
+        cleaned(data[:at] + chunk(name.encode(), SECRET * 40) + data[at:])
+
+
+@pytest.mark.parametrize("kind", ["PNG", "GIF", "WEBP"])
+def test_frames_that_follow_each_other_stay_as_they_were(kind: str) -> None:
+    data = moving(kind)
+    after = cleaned(data)
+    before, kept = (Image.open(io.BytesIO(one)) for one in (data, after))
+    assert before.n_frames == kept.n_frames == 2
+    for frame in range(2):
+        before.seek(frame)
+        kept.seek(frame)
+        assert before.convert("RGB").tobytes() == kept.convert("RGB").tobytes()
+    assert before.info.get("loop") == kept.info.get("loop") == 3
+
+
+def test_nothing_rides_behind_the_times_of_frames_and_their_number() -> None:
+    data = moving("GIF")
+    times = data.index(b"!\xf9\x04")
+    with pytest.raises(confined.PreviewDamaged):
+        cleaned(data[: times + 7] + bytes([len(SECRET)]) + SECRET + data[times + 7 :])
+    loop = data.index(b"!\xff\x0bNETSCAPE2.0\x03\x01") + 18
+    longer = data[:loop] + bytes([len(SECRET)]) + SECRET + data[loop:]
+    assert SECRET in longer and SECRET not in cleaned(longer)
+
+
+@pytest.mark.parametrize("name", [b"VP8X", b"ANIM"])
+def test_nothing_rides_in_what_a_webp_says_of_itself(name: bytes) -> None:
+    data = moving("WEBP")
+    at = data.index(name)
+    size = int.from_bytes(data[at + 4 : at + 8], "little")
+    body = data[at + 8 : at + 8 + size] + SECRET + b" " * (len(SECRET) & 1)
+    longer = data[:at] + name + len(body).to_bytes(4, "little") + body + data[at + 8 + size :]
+    longer = longer[:4] + (len(longer) - 8).to_bytes(4, "little") + longer[8:]
+    with pytest.raises(confined.PreviewDamaged):
+        cleaned(longer)
 
 
 def box(major: bytes, *compatible: bytes) -> bytes:
