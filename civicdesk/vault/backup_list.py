@@ -70,6 +70,12 @@ def opened_by(vault: Vault, sid: str) -> tuple[KnownBackup, ...]:
     return tuple(one for one in known_backups(vault) if sid in one.sids)
 
 
+def opened_by_former(vault: Vault) -> tuple[KnownBackup, ...]:
+    """The backups that a keyslot still opens whose keys were taken away since."""
+    here = {one.sid for one in vault.opened.header.members if not one.until}
+    return tuple(one for one in known_backups(vault) if not here.issuperset(one.sids))
+
+
 def remember(vault: Vault, made: Manifest, medium: str, file: str) -> None:
     """Remember a backup that has just been verified."""
     names = {member.name for member in made.members}

@@ -11,14 +11,14 @@ from PySide6.QtCore import Qt
 from civicdesk.errors import WrongPassphrase
 from civicdesk.services import membership, roster
 from civicdesk.services.membership import Newcomer
-from civicdesk.vault import backup, backup_list, journal_reading
+from civicdesk.vault import backup, backup_list, journal_reading, leaving
 from civicdesk.vault.joining import Request, make_request, read_request
 from civicdesk.vault.journal_reading import Asked
 from civicdesk.vault.keyslot import FLOOR
 from civicdesk.vault.vault import Vault
+from ui import old_backups
 from ui.navigation import Place
 from ui.pages.people import PeoplePage
-from ui.people import taking
 from ui.people.take_device import TakeDeviceDialog
 
 DARA = "seven green frogs cross the bridge"
@@ -117,13 +117,13 @@ def test_backups_that_the_lost_device_opens_are_deleted_where_they_lie(
     assert "1 known backup opens" in dialog._backups.text().replace("\u200b", "")
     dialog.take()
     qtbot.waitUntil(lambda: dialog.left is not None, timeout=LONG)
-    assert dialog.delete_button.isVisible() and nameless(dialog) == []
+    assert dialog.old.delete_button.isVisible() and nameless(dialog) == []
 
     def delete_in(folder: Path) -> str:
-        monkeypatch.setattr(taking, "choose_folder", lambda _parent: folder)
+        monkeypatch.setattr(old_backups, "choose_folder", lambda _parent: folder)
         dialog.banner.hide()
-        dialog.delete_button.setFocus()
-        qtbot.keyClick(dialog.delete_button, Qt.Key.Key_Space)
+        dialog.old.delete_button.setFocus()
+        qtbot.keyClick(dialog.old.delete_button, Qt.Key.Key_Space)
         qtbot.waitUntil(lambda: not dialog.bar.is_busy and dialog.banner.isVisible(), timeout=LONG)
         return dialog.banner.text
 
@@ -133,5 +133,27 @@ def test_backups_that_the_lost_device_opens_are_deleted_where_they_lie(
     said = delete_in(stick)
     assert old.path.name in said and "may still keep traces" in said
     assert not old.path.exists() and newer.path.exists()
-    assert dialog.delete_button.isHidden() and dialog.forget_button.isHidden()
+    assert dialog.old.isHidden()
+    assert [one.id for one in backup_list.known_backups(vault)] == [newer.manifest.id]
+
+
+def test_what_was_left_open_waits_on_the_page_of_backups(window, page, settle, tmp_path):
+    """The dialog is closed by then, and a new backup may have to be made first."""
+    vault = window.session.vault
+    lost = asked(vault.path)
+    assert membership.join_device(vault, lost, roster.called(vault, "Officer A").person.mid)
+    old = backup.make_backup(vault, tmp_path)
+    window.go(Place("backup"))
+    settle()
+    assert window.page.old.isHidden()
+    leaving.take_device(vault, lost.slot.sid)
+    newer = backup.make_backup(vault, tmp_path)
+    window.go(Place("people"))
+    window.go(Place("backup"))
+    settle()
+    assert window.page.old.isVisible() and list(window.page.old.listed) == [old.manifest.id]
+    assert nameless(window) == []
+    window.page.old.forget()
+    settle()
+    assert window.page.old.isHidden()
     assert [one.id for one in backup_list.known_backups(vault)] == [newer.manifest.id]

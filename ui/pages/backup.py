@@ -30,6 +30,7 @@ from ui import theme
 from ui.backup_age import TONES
 from ui.dialogs.chooser import choose_folder
 from ui.disks import usb_disks
+from ui.old_backups import OldBackups
 from ui.pieces import Banner, Labelled, Sentence, button, narrow, primary, row
 from ui.place_reason import PlaceReason
 from ui.session import Session
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from civicdesk.vault.backup_check import Opened
     from civicdesk.vault.backup_writing import Proof
     from civicdesk.vault.generations import Generation
+    from civicdesk.vault.vault import Vault
 
 PLACE = "backups.place"
 """The setting with the folder of the last backup."""
@@ -71,6 +73,7 @@ class BackupPage(QWidget):
         self.list.setAccessibleName(_("Backups of this vault on the disk"))
         self.list.currentItemChanged.connect(lambda *_items: self._enable())
         self.nothing = Sentence("", "muted")
+        self.old = OldBackups(session, self._run_with_vault, self.banner)
         self._lay_out()
         session.run(lambda vault: vault.setting(PLACE), self._offer)
 
@@ -109,6 +112,7 @@ class BackupPage(QWidget):
         self.list.setMaximumSize(theme.FORM_WIDTH, 6 * theme.row_height())
         column.addWidget(self.list)
         column.addLayout(row(self.check_button, 1))
+        column.addLayout(narrow(self.old))
         column.addStretch(1)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -151,6 +155,7 @@ class BackupPage(QWidget):
     def _look_at_disk(self) -> None:
         """The disk may be slow, so it is not the vault's own thread that looks at it."""
         self._session.run(backup_list.age, self._show_age)
+        self._session.run(backup_list.opened_by_former, self.old.show_backups, owner=self)
         place, vid = self.place, self._session.vault.opened.vid
         self._looking = Task(lambda _report: _found(place, vid), self)
         self._looking.done.connect(self._show)
@@ -181,6 +186,7 @@ class BackupPage(QWidget):
         ready = self.place is not None and not self.place_reason.complaint
         self.make_button.setEnabled(ready and not self.bar.is_busy)
         self.check_button.setEnabled(self.list.currentItem() is not None and not self.bar.is_busy)
+        self.old.setEnabled(not self.bar.is_busy)
 
     # work --------------------------------------------------------------------------------------------
 
@@ -217,6 +223,12 @@ class BackupPage(QWidget):
         self._task.ended.connect(lambda: QTimer.singleShot(0, self, self._ended))
         self.bar.follow(self._task, words)
         self._enable()
+
+    def _run_with_vault(
+        self, what: Callable[[Vault, Callable[..., None]], object], done: Callable[..., None], words: str
+    ) -> None:
+        vault = self._session.vault
+        self._run(lambda report: what(vault, report), done, words)
 
     def _ended(self) -> None:
         self._look_at_disk()

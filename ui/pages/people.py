@@ -65,7 +65,7 @@ class PeoplePage(QWidget):
         self.table = _table()
         self.let_in_button = button(_("Let &somebody in…"), self.let_in, "primary", "plus")
         self.device_button = button(_("&Another device…"), self.another_device)
-        self.lost_button = button(_("Take a de&vice away…"), self.take_device)
+        self.lost_button = button(_("Take a device awa&y…"), self.take_device)
         self.roles_button = button(_("Change &roles…"), self.change_roles)
         self.take_button = button(_("&Take all keys away…"), self.take_away, "dangerous")
         self.renew_button = button(_("Rene&w all keys…"), self.renew)

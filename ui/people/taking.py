@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Collection
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from civicdesk.i18n import _, ngettext
 from civicdesk.services.membership import Left, opened_by_any
-from civicdesk.vault import backup_list, generations
 from ui import theme
-from ui.dialogs.chooser import choose_folder
+from ui.old_backups import OldBackups
 from ui.people.work import Report, WorkDialog
-from ui.pieces import Sentence, Stack, button, keep_from_keyboard
+from ui.pieces import Sentence, Stack, keep_from_keyboard
 from ui.session import Session
 from ui.status import compartment_label
 
 if TYPE_CHECKING:
     from civicdesk.vault.backup_list import KnownBackup
-    from civicdesk.vault.generations import Generation
     from civicdesk.vault.vault import Vault
 
 
@@ -31,9 +29,6 @@ class TakingDialog(WorkDialog):
         self.left: Left | None = None
         self.reason = QLineEdit()
         keep_from_keyboard(self.reason)
-        self.delete_button = button(_("&Delete those in a folder…"), self._delete)
-        self.forget_button = button(_("These backups &are destroyed"), self._forget)
-        self._listed: dict[str, Sentence] = {}
         self.steps, self.before, self.after = Stack(), QWidget(), QWidget()
         self.column, self._open = QVBoxLayout(self.before), QVBoxLayout(self.after)
         for layout in (self.column, self._open):
@@ -43,9 +38,9 @@ class TakingDialog(WorkDialog):
         self.steps.add(self.after)
         self.body.addWidget(self.steps)
         self.body.addStretch(1)
-        for place, one in enumerate((self.delete_button, self.forget_button)):
-            self.foot.insertWidget(place, one)
-            one.hide()
+        self.old = OldBackups(session, self._run, self.banner)
+        self.body.insertWidget(1, self.old)
+        self.old.changed.connect(self.close_button.setFocus)
 
     def show_left(self, left: Left, heading: str, words: str) -> None:
         """The second step: it is done, what that cannot do, and what is still open."""
@@ -69,57 +64,14 @@ class TakingDialog(WorkDialog):
             self.add(_("Still to be done"), "section")
         for sentence in left.still_open:
             self.add(f"● {sentence}")
-        if left.backups:
-            self.add(_("Backups that still open with the old passphrase"), "section")
-            self.add(_("Find them and destroy them, or keep in mind that they exist."))
-            for one in left.backups:
-                self._listed[one.id] = self.add(f"● {one.at[:10]}  ·  {one.medium}  ·  {one.file}")
-        self._offer_backups()
+        self.old.show_backups(left.backups)
 
-    def add(self, words: str, role: str = "") -> Sentence:
+    def _run(self, what: Callable[[Vault, Report], Any], done: Callable[[Any], None], words: str) -> None:
+        self.work(what, done, words, self.old)
+
+    def add(self, words: str, role: str = "") -> None:
         """A further line under what is open."""
-        line = Sentence(words, role)
-        self._open.addWidget(line)
-        return line
-
-    def _delete(self) -> None:
-        """Delete those of them that lie in a folder which the person chooses."""
-        folder = choose_folder(self)
-        if folder is None:
-            return
-        ids = frozenset(self._listed)
-
-        def work(vault: Vault, _report: Report) -> tuple[Generation, ...]:
-            return generations.delete_known(vault, folder, ids)
-
-        self.work(work, self._deleted, _("Deleting…"), self.delete_button, self.forget_button)
-
-    def _deleted(self, gone: tuple[Generation, ...]) -> None:
-        if not gone:
-            self.banner.say(_("None of these backups lies in this folder."), "note")
-            return
-        for one in gone:
-            self._listed.pop(one.id).hide()
-        words = _("Deleted: {files}. The disk may still keep traces of them.")
-        self.banner.say(words.format(files=", ".join(one.path.name for one in gone)), "good")
-        self._offer_backups()
-
-    def _forget(self) -> None:
-        """The person says that they destroyed them: the list of known backups no longer names them."""
-        ids = tuple(self._listed)
-
-        def done(_nothing: object) -> None:
-            self._listed.clear()
-            self._offer_backups()
-
-        self.session.act(lambda vault: backup_list.forget(vault, ids), done, self.failed, owner=self)
-
-    def _offer_backups(self) -> None:
-        """The buttons about backups, as long as one is listed."""
-        for one in (self.delete_button, self.forget_button):
-            one.setVisible(bool(self._listed))
-        if not self._listed:
-            self.close_button.setFocus()
+        self._open.addWidget(Sentence(words, role))
 
 
 def backup_words(vault: Vault, sids: Collection[str]) -> str:
