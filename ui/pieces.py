@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -241,8 +242,13 @@ class Banner(QFrame):
         words.setSpacing(2)
         words.addWidget(self._sentence)
         words.addWidget(self._todo)
+        tall = self._close.sizeHint().height()
+        air = max(0, tall - self._sentence.sizeHint().height()) // 2
+        words.setContentsMargins(0, air, 0, air)  # the first line stands beside the shape and the buttons
+        self._shape.setMinimumHeight(tall)
+        self._words = words
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(theme.MARGIN, theme.GAP, theme.GAP, theme.GAP)
+        layout.setContentsMargins(theme.MARGIN, theme.HALF, theme.GAP, theme.HALF)
         layout.setSpacing(theme.GAP + theme.HALF)
         layout.addWidget(self._shape, 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(words, 1)
@@ -250,6 +256,19 @@ class Banner(QFrame):
         layout.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.hide()
+
+    def sizeHint(self) -> QSize:
+        """As tall as its words are at the width it has: wrapped words in a narrow window are never cut."""
+        hint, layout = super().sizeHint(), self.layout()
+        if layout is not None and self.isVisible():
+            hint.setHeight(layout.totalHeightForWidth(self.width()))
+        return hint
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width may need another height."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     @property
     def text(self) -> str:
@@ -274,6 +293,7 @@ class Banner(QFrame):
         self._sentence.say(sentence)
         self._todo.say(todo)
         self._todo.setVisible(bool(todo))
+        self._place_action(below=bool(todo))
         self.action.setText(action[0] if action else "")
         self.action.setVisible(action is not None)
         self.action.setFocusPolicy(Qt.FocusPolicy.StrongFocus if action else Qt.FocusPolicy.NoFocus)
@@ -281,6 +301,17 @@ class Banner(QFrame):
         self.setAccessibleName(f"{sentence} {todo}".strip())
         theme.give_role(self, "banner" if tone == "note" else f"banner-{tone}")
         self.show()
+
+    def _place_action(self, *, below: bool) -> None:
+        """Beside one short sentence, or under many words, which need the room."""
+        layout = self.layout()
+        assert isinstance(layout, QHBoxLayout)
+        layout.removeWidget(self.action)
+        self._words.removeWidget(self.action)
+        if below:
+            self._words.addWidget(self.action, 0, Qt.AlignmentFlag.AlignLeft)
+        else:
+            layout.insertWidget(2, self.action, 0, Qt.AlignmentFlag.AlignTop)
 
     def _act(self) -> None:
         self.hide()

@@ -28,7 +28,7 @@ from civicdesk.vault.approvals import unanswered
 from civicdesk.vault.compartment import CompartmentKeys
 from civicdesk.vault.connection import VaultConnection
 from civicdesk.vault.header import Header
-from civicdesk.vault.healing import heal_header, heal_slot, two_passphrases
+from civicdesk.vault.healing import heal_header, heal_slot, remove_ended, two_passphrases
 from civicdesk.vault.keyslot import Kdf, Secrets, Slot
 from civicdesk.vault.layout import Layout, new_label
 from civicdesk.vault.members import KINDS
@@ -166,6 +166,7 @@ def open_vault(path: Path, text: str, *, sid: str = "", device_secret: bytes = b
     healed += heal_slot(slots, slot) if slot is slots.valid[0] else [two_passphrases()]
     if secrets.pin not in found.signers:
         _trust_anew(slots, slot, replace(secrets, pin=found.root), text, device_secret)
+    remove_ended(layout, found)
     return OpenedKeys(
         path=layout.path,
         vid=found.vid,

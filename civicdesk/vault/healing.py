@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -57,14 +58,41 @@ def _healed(trouble: str) -> str:
     }[trouble]
 
 
+def remove_slot(layout: Layout, sid: str) -> None:
+    """Overwrite and delete both copies of a keyslot. Disks may keep old bytes: this is tidying, not a promise."""
+    for path in copies.paths(layout.slot(sid)):
+        with suppress(OSError):
+            copies.overwrite(path)
+        with suppress(OSError):
+            path.unlink()
+    with suppress(OSError):
+        copies.flush_folder(layout.path / "slots")
+
+
+def remove_ended(layout: Layout, found: Header) -> None:
+    """Remove the keyslots of those who have left, where a stop or a copy of the folder has left one lying."""
+    ended = {member.sid for member in found.members if member.until}
+    for sid in ended.intersection(layout.slots()):
+        remove_slot(layout, sid)
+        log.note("vault.slot.ended")
+
+
 def faults_of_keys(path: Path) -> list[str]:
-    """One sentence for each copy of the header or of a keyslot at `path` that is not whole."""
+    """One sentence for each copy of the header, or of a keyslot of a member, at `path` that is not whole.
+
+    A keyslot of nobody opens nothing: somebody asked to join, or has left, and the computer stopped at that moment.
+    """
     layout = Layout(path)
-    found = [_bad(header.read(layout.header), _("the vault's header"))]
-    found += [_bad(keyslot.read(layout.slot(sid)), _("a keyslot")) for sid in layout.slots()]
-    return [sentence for sentences in found for sentence in sentences]
+    pair = header.read(layout.header)
+    again = _("It is repaired when the vault is opened next.")
+    said = _bad(pair, _("the vault's header"), again)
+    again = _("It is repaired when whoever it belongs to opens the vault next.")
+    for sid in layout.slots():
+        if pair.valid[0].is_member(sid):
+            said += _bad(keyslot.read(layout.slot(sid)), _("a keyslot"), again)
+    return said
 
 
-def _bad(pair: copies.Pair[T], name: str) -> list[str]:
-    said = _("A copy of {name} is damaged or missing. It is repaired when the vault is opened next.")
-    return [said.format(name=name) for copy in pair.copies if copy.value is None]
+def _bad(pair: copies.Pair[T], name: str, again: str) -> list[str]:
+    said = _("A copy of {name} is damaged or missing.").format(name=name)
+    return [f"{said} {again}" for copy in pair.copies if copy.value is None]

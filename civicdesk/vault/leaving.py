@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from civicdesk import clock, log
 from civicdesk.errors import CivicDeskError
 from civicdesk.i18n import N_, _
-from civicdesk.vault import administration, copies, joining, members, rotation
+from civicdesk.vault import administration, joining, members, rotation
 from civicdesk.vault.administration import rewrite, rewrite_now
 from civicdesk.vault.folder import OpenedKeys
 from civicdesk.vault.header import Admin, Header, Member
+from civicdesk.vault.healing import remove_slot
 from civicdesk.vault.layout import Layout
 from civicdesk.vault.rotation import Progress, cids_of, kinds_of
 from civicdesk.vault.vault import Vault
@@ -231,16 +231,6 @@ def take_key(vault: Vault, mid: str, kind: str, progress: Progress | None = None
         raise NotYourself
     rewrite_now(vault, lambda found: _unwrapped(found, who.sids, {kind}))
     rotation.renew(vault, {kind}, progress)
-
-
-def remove_slot(layout: Layout, sid: str) -> None:
-    """Overwrite and delete both copies of a keyslot. Disks may keep old bytes: this is tidying, not a promise."""
-    for path in copies.paths(layout.slot(sid)):
-        with suppress(OSError):
-            copies.overwrite(path)
-        with suppress(OSError):
-            path.unlink()
-    copies.flush_folder(layout.path / "slots")
 
 
 def _must_stay(vault: Vault, who: Person, roles: Collection[str], *, may_leave_one: bool = False) -> None:

@@ -194,6 +194,7 @@ class PeoplePage(QWidget):
             self._let_in(self.chosen)
 
     def _let_in(self, device_of: Entry | None) -> None:
+        self.banner.hide()
         path = choose_file(self, [joining.SUFFIX])
         if path is None:
             return
@@ -223,12 +224,14 @@ class PeoplePage(QWidget):
 
     def take_away(self) -> None:
         """All keys of the person chosen."""
+        self.banner.hide()
         if self.chosen is not None:
             TakeAwayDialog(self._session, self.chosen, self).exec()
             self.refresh()
 
     def take_device(self) -> None:
         """One device of the person chosen, who stays."""
+        self.banner.hide()
         if self.chosen is not None:
             TakeDeviceDialog(self._session, self.chosen, self).exec()
             self.refresh()
