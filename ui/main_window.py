@@ -320,6 +320,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.top)
         notice = QVBoxLayout()
         notice.setContentsMargins(theme.MARGIN, 0, theme.MARGIN, 0)
+        notice.setSpacing(theme.GAP)
         self.sign = TravelSign(self.session)
         notice.addWidget(self.sign)
         self.older = Older(self.session)
