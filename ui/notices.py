@@ -139,8 +139,8 @@ def trip_undecided(vault: Vault) -> Notice | None:
     if not count:
         return None
     words = ngettext(
-        "{n} field was changed on a trip and here, and nobody has decided yet.",
-        "{n} fields were changed on a trip and here, and nobody has decided yet.",
+        "{n} difference between a trip and this vault waits for a decision.",
+        "{n} differences between a trip and this vault wait for a decision.",
         count,
     )
     return Notice(words.format(n=count), "warning", "", _("Look at it…"), Place("travel"))

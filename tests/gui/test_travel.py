@@ -175,7 +175,7 @@ def test_what_is_not_decided_is_still_asked_after_the_lock(
     desk.lock()
     desk.take(Vault.open(path, passphrase))
     settle()
-    assert any("1 field was changed on a trip and here" in text for text in desk.window.notices.texts)
+    assert any("1 difference between a trip and this vault waits" in text for text in desk.window.notices.texts)
     desk.window.go(Place("travel"))
     settle()
     (row,) = desk.window.page.clashes.left

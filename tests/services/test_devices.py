@@ -11,7 +11,7 @@ from civicdesk import clock
 from civicdesk.errors import DiskFull, WrongPassphrase
 from civicdesk.services import devices, membership, roster
 from civicdesk.services.membership import Newcomer
-from civicdesk.vault import backup, folder, journal_reading, leaving
+from civicdesk.vault import backup, backup_list, folder, journal_reading, leaving
 from civicdesk.vault import store as stores
 from civicdesk.vault.joining import Request, make_request, read_request
 from civicdesk.vault.keyslot import FLOOR
@@ -81,6 +81,9 @@ def test_backups_that_the_device_opens_are_told(vault: Vault, tmp_path: Path) ->
     known = backup.make_backup(vault, tmp_path)
     left = devices.take_device(vault, lost)
     assert [one.file for one in left.backups] == [known.path.name]
+    assert backup_list.opened_by_former(vault) == left.backups
+    backup.make_backup(vault, tmp_path)
+    assert backup_list.opened_by_former(vault) == left.backups  # the new one opens with nothing that was taken
 
 
 def test_a_renewal_that_fails_leaves_the_device_without_keys_recorded_and_due(

@@ -222,6 +222,14 @@ def test_members_that_lie_over_one_another_or_apart_are_damage(parts, refused):
         assert refused(rewritten(data, directory, len(found))) is backup_refusals.BackupDamaged
 
 
+def test_nothing_lies_between_the_last_member_and_the_directory(parts, refused):
+    data = composed(parts.items())
+    found = entries_of(data)
+    start, directory = found[-1].end, b"".join(entry.line for entry in found)
+    between = data[:start] + b"x" + directory + archive._tail(len(found), len(directory), start + 1)
+    assert refused(between) is backup_refusals.BackupDamaged
+
+
 def test_a_name_that_stands_twice_is_damage(parts, refused):
     name = first(parts, "slots/")
     assert refused(composed([(name, parts[name]), *parts.items()])) is backup_refusals.BackupDamaged
