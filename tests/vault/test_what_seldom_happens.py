@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
@@ -24,7 +25,8 @@ from civicdesk.vault.vault import Vault
 def test_a_record_thrown_away_on_one_side_is_asked_about_as_a_whole(vault: Vault) -> None:
     kept = saved(vault, council(name="At home"))
     one = Contested("stakeholder", kept.id, kept.ref, TRASH, "", "x", "ab" * 16)
-    assert one.spec.key == TRASH and one.spec.label
+    assert one.spec.key == TRASH and one.spec.label and "thrown away on the trip" in one.words
+    assert replace(one, field="name").words == ""
 
 
 def test_an_emptied_line_of_a_type_that_this_program_does_not_know_is_explained_by_nothing(
