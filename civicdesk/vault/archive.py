@@ -17,7 +17,8 @@ from typing import BinaryIO, NamedTuple, Protocol
 from civicdesk.vault.backup_refusals import BackupCut, BackupDamaged, BackupTooLarge, NotABackup
 
 MANIFEST, SIGNATURE = "manifest.json", "manifest.sig"
-MOST_MEMBERS = 200_000
+MOST_MEMBERS = 65_536
+"""So many a stranger can make the reader look at within a second; `attachments.MOST_FILES` stays below it."""
 CHUNK = 1 << 20
 NAME = re.compile(
     r"vault\.[ab]|slots/[0-9a-f]{16}\.[ab]|db/[0-9a-f]{16}\.db(-journal)?|att/[0-9a-f]{16}/[0-9a-z]{1,64}\.age"

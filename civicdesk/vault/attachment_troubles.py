@@ -13,6 +13,13 @@ class FileTooLarge(CivicDeskError):
     do = N_("Make it smaller or cut it into parts, or note on the record where it is kept.")
 
 
+class TooManyFiles(CivicDeskError):
+    """The vault holds as many files as one backup can list."""
+
+    says = N_("This vault holds 64,000 attached files, as many as a backup can hold, so nothing was added.")
+    do = N_("Take files away from records that no longer need them.")
+
+
 class FileEmpty(CivicDeskError):
     """Nothing in it."""
 

@@ -37,6 +37,7 @@ from civicdesk.vault.attachment_troubles import (
     NoMemoryForFile,
     NoRoomForFile,
     NotAFile,
+    TooManyFiles,
 )
 from civicdesk.vault.layout import Layout
 from civicdesk.vault.streams import (
@@ -55,6 +56,8 @@ if TYPE_CHECKING:
     from civicdesk.vault.folder import OpenedKeys
     from civicdesk.vault.vault import Vault
 
+MOST_FILES = 64_000
+"""So many a vault holds in all its parts: fewer than a backup can list (`archive.MOST_MEMBERS`)."""
 MOST = 250_000_000
 """Bytes in one file."""
 MUCH = 20_000_000_000
@@ -90,6 +93,7 @@ def add(
     if size > MOST:
         raise FileTooLarge
     folder = made_folder(Layout(vault.path), keys.cid)
+    _must_have_place(folder.parent)
     _must_have_room(folder, size or _PIECE)
     file_id = secrets.token_hex(16)
     with written(folder / f"{file_id}{SUFFIX}") as target, Digest() as digest:
@@ -347,6 +351,16 @@ def made_folder(layout: Layout, cid: str) -> Path:
     except OSError as trouble:
         raise explained(trouble) from trouble
     return folder
+
+
+def _must_have_place(folders: Path) -> None:
+    """Refuse the file that no backup could hold any more."""
+    try:
+        within = [os.listdir(one) for one in folders.iterdir() if one.is_dir()]  # noqa: PTH208  (many names)
+    except OSError as trouble:
+        raise explained(trouble) from trouble
+    if sum(map(len, within)) >= MOST_FILES:
+        raise TooManyFiles
 
 
 def _must_have_room(folder: Path, size: int) -> None:

@@ -62,6 +62,13 @@ class BackupTooLarge(CivicDeskError):
     do = N_("Use another backup.")
 
 
+class TooManyToBackUp(CivicDeskError):
+    """The folders of the vault hold more files than a backup lists: not by this program, which stops before."""
+
+    says = N_("The folder of this vault holds more files than a backup can, so none was made.")
+    do = N_("Ask who looks after your computers: somebody or another program has put files into it.")
+
+
 class BackupOfAnother(CivicDeskError):
     """A backup of another vault."""
 

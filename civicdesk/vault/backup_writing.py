@@ -29,6 +29,7 @@ from civicdesk.vault.backup_refusals import (
     NoRoom,
     NotABackup,
     NoWorkingRoom,
+    TooManyToBackUp,
     VaultMoved,
 )
 from civicdesk.vault.heads import Heads
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
 
 SPARE = 1.3
 """So much more than the file needs must be free before anything is written."""
+_KEYS = 1024
+"""More than there can be copies of the header and of keyslots, the manifest and its signature."""
 Report = Callable[[int, int, str], None]
 """Told (bytes done, of how many, what is being done); may raise to stop."""
 _NOT_RIGHT = (BackupAltered, BackupCut, BackupDamaged, BackupTooNew, BackupUnknownSigner, NotABackup)
@@ -137,6 +140,8 @@ def _source(start: Path, name: str) -> Source:
 
 def _must_fit(to: Path, sources: list[Source]) -> int:
     """How large the backup becomes, unless there is no room for it."""
+    if len(sources) + _KEYS > archive.MOST_MEMBERS:
+        raise TooManyToBackUp
     whole = archive.size_of((source.name, source.size) for source in sources) + (1 << 16)
     with medium.troubles(to):
         free = medium.free_space(to)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import stat
@@ -12,9 +13,10 @@ import pytest
 from strategies import council, saved
 
 from civicdesk import clock
+from civicdesk.errors import CivicDeskError
 from civicdesk.records.record import record_type
 from civicdesk.records.values import Attachment, Link
-from civicdesk.vault import age, attachment_care, attachments, drafts
+from civicdesk.vault import age, archive, attachment_care, attachments, drafts
 from civicdesk.vault import attachment_troubles as troubles
 from civicdesk.vault.vault import Vault
 from tests.vault.people import DARA, joined
@@ -365,3 +367,26 @@ def test_verification_reads_every_file_and_names_the_record(vault):
     assert len(lines) == 3
     assert lines[0].startswith(f"{refs[1]}: ") and "damaged" in lines[0]
     assert lines[1].startswith(f"{refs[2]}: ") and "folder any more" in lines[1]
+
+
+def test_a_vault_takes_no_more_files_than_a_backup_can_hold(vault, monkeypatch):
+    """Those of every part count together; a file that goes makes room for another."""
+    assert attachments.MOST_FILES < archive.MOST_MEMBERS - 1024
+    first = _add(vault, b"one")
+    attachments.add(vault, "casework", io.BytesIO(b"two"), "two")
+    monkeypatch.setattr(attachments, "MOST_FILES", 2)
+    with pytest.raises(troubles.TooManyFiles):
+        _add(vault, b"three")
+    _path(vault, first).unlink()
+    _add(vault, b"three")
+
+
+def test_a_folder_of_files_that_cannot_be_listed_has_its_sentence(vault, monkeypatch):
+    _add(vault, b"one")
+
+    def refused(_folder):
+        raise PermissionError(errno.EACCES, "no")
+
+    monkeypatch.setattr(os, "listdir", refused)
+    with pytest.raises(CivicDeskError):
+        _add(vault, b"two")

@@ -13,7 +13,16 @@ import pytest
 from strategies import council, saved
 
 from civicdesk.errors import DiskTrouble
-from civicdesk.vault import attachments, backup, backup_refusals, backup_words, medium, restore, snapshot
+from civicdesk.vault import (
+    archive,
+    attachments,
+    backup,
+    backup_refusals,
+    backup_words,
+    medium,
+    restore,
+    snapshot,
+)
 from civicdesk.vault.backup_check import Opened
 from civicdesk.vault.backup_list import known_backups
 from civicdesk.vault.vault import Vault
@@ -346,3 +355,9 @@ def test_with_no_key_at_all_nothing_is_said_to_have_been_opened():
     (said,) = backup_words.opened_words([Opened("security", has_key=False), Opened("x1f", has_key=False)])
     assert said.endswith("no key: Security, x1f.")
     assert backup_words.opened_words([Opened("board", has_key=True)]) == ("Opened and read: Board.",)
+
+
+def test_a_folder_with_more_files_than_a_backup_lists_is_told_before_anything_is_written(fails, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(archive, "MOST_MEMBERS", 1024)
+        fails(backup_refusals.TooManyToBackUp, patch=patch)
