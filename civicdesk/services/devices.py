@@ -60,9 +60,7 @@ def take_device(vault: Vault, sid: str, *, reason: str = "", progress: Progress 
     told: list[tuple[str, ...]] = []
 
     def taken() -> None:
-        told.append(())
-        if staff is not None:
-            told[0] = _record(vault, staff.id, label, reason)
+        told.append(_record(vault, staff.id, label, reason) if staff is not None else ())
 
     due, trouble = cut_off(
         lambda: leaving.take_device(vault, sid, progress, taken),

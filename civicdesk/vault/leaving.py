@@ -47,12 +47,14 @@ class NobodyThere(CivicDeskError):
     """No member of this vault, or one who left before."""
 
     says = N_("This person has no keys to this vault any more.")
+    do = N_("Look at the list of people and keys again: it was changed meanwhile.")
 
 
 class NoSuchDevice(CivicDeskError):
     """A keyslot that nobody has, or whose keys were taken before."""
 
     says = N_("This device has no keys to this vault any more.")
+    do = N_("Look at the list of people and keys again: it was changed meanwhile.")
 
 
 class NotThisDevice(CivicDeskError):

@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 PASSPHRASE = "lotus river mango heron palm rice"
 CANARIES = ("Zanzibarcanary", "Ångströmcanarié", "ក្រពើសម្ងាត់")
@@ -66,6 +67,8 @@ class Walk:
         self.seen = self.typed = self.saved = self.attached = 0
         self.where = "unlocking"
         self.given_up: list[str] = []
+        self.kept: Any = None
+        """The record that the last file was attached to, as (type, id), and the file."""
 
     @property
     def window(self):
@@ -171,6 +174,7 @@ class Walk:
                 with vault.transaction(accept="a tour") as tx:
                     tx.save(record.replaced(attachments=(*record.attachments, kept)))
                 self.attached += 1
+                self.kept = (name, record.id), kept
 
     def _records(self, name: str) -> None:
         from ui.navigation import Place
@@ -256,7 +260,7 @@ class Walk:
     def _other_pages(self) -> None:
         from ui.navigation import Place
 
-        for page in ("verify", "vocabularies", "search", "backup", "journal", "people", "recovery"):
+        for page in ("verify", "vocabularies", "search", "backup", "journal", "people", "recovery", "travel"):
             self.window.go(Place(page))
             self._settle()
             self._show(self.window)
@@ -274,15 +278,61 @@ class Walk:
             ChangePassphraseDialog(session, window),
             Chooser(window, "Save", "Save", suffixes=[".pdf"], start=self.exports, name=f"{CANARIES[1]}.pdf"),
         ):  # fmt: skip
-            dialog.open()
-            self._settle()
-            self._show(dialog)
-            dialog.close()
-            dialog.deleteLater()
+            self._look_through(dialog)
+        for make in self._dialogs_of_the_vault():
+            self._look_through(make())
         for menu in window.menuBar().actions():
             menu.menu().popup(window.mapToGlobal(window.rect().center()))
             self._rest(50)
             menu.menu().close()
+
+    def _dialogs_of_the_vault(self) -> tuple[Callable[[], Any], ...]:
+        """Those about people and keys, trips, files and new records; none of them is made before the last is closed."""
+        from civicdesk.services import roster
+        from civicdesk.vault.joining import make_request, read_request
+        from civicdesk.vault.keyslot import FLOOR
+        from ui.dialogs.preview import PreviewDialog
+        from ui.dialogs.save_copy import SaveCopyDialog
+        from ui.people.change_roles import ChangeRolesDialog
+        from ui.people.let_in import LetInDialog
+        from ui.people.parts import PartDialog
+        from ui.people.renew import RenewDialog
+        from ui.people.take_away import TakeAwayDialog
+        from ui.people.take_device import TakeDeviceDialog
+        from ui.records.new_record import NewRecordDialog
+        from ui.travel.back import TravelBackDialog
+        from ui.travel.out import TravelOutDialog
+        from ui.travel.remove import RemoveDialog
+        from ui.unlock.device import DeviceDialog
+
+        window, session = self.window, self.desk.session
+        people, (about, file) = roster.roster(session.vault), self.kept
+        request = read_request(make_request(session.vault.path, "seven green frogs cross the bridge", kdf=FLOOR))
+        return (
+            lambda: ChangeRolesDialog(session, people[0], window), lambda: TakeAwayDialog(session, people[0], window),
+            lambda: TakeDeviceDialog(session, people[0], window), lambda: LetInDialog(session, request, None, window),
+            lambda: PartDialog(session, people, None, window), lambda: RenewDialog(session, window),
+            lambda: TravelOutDialog(session, window), lambda: RemoveDialog(session, window),
+            lambda: TravelBackDialog(session, self.exports, window), lambda: DeviceDialog(session, window),
+            lambda: PreviewDialog(session, file, window), lambda: SaveCopyDialog(session, about, file, window),
+            lambda: NewRecordDialog(window, session, "stakeholder", CANARIES[0]),
+        )  # fmt: skip
+
+    def _look_through(self, dialog) -> None:
+        """Open it, write into every line of it, and leave it."""
+        from PySide6.QtWidgets import QLineEdit
+        from shiboken6 import isValid
+
+        dialog.open()
+        self._settle()
+        for line in dialog.findChildren(QLineEdit):
+            line.setText(TEXT[: line.maxLength()])
+            self.typed += 1
+        self._show(dialog)
+        dialog.done(0)
+        self._settle()
+        if isValid(dialog):
+            dialog.deleteLater()
 
     def _clipboard(self) -> None:
         from PySide6.QtGui import QGuiApplication
